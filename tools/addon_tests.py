@@ -134,9 +134,9 @@ def fast(addon, tags):
         database = f"fast_{addon}_{number}"
         stamp = steps.Stamp(database)
         sources = _sources(others)
-        ready = stamp.matches(f"{template} {sources}") or stamp.matches(template)
+        ready = stamp.matches(f"{template} {sources}")
         usable = databases.exists(database) and databases.installed(database, addon)
-        same_base = stamp.path.exists() and stamp.path.read_text().startswith(template)
+        same_base = stamp.read().startswith(template)
         if usable and same_base:
             update = [addon] if ready else [*others, addon]
             mode = "-u"

@@ -14,6 +14,11 @@ TOTAL = re.compile(
     r" when loading database"
 )
 TEST_FAILURE = re.compile(r"^(?:FAIL|ERROR): (?P<test>\S.*)$")
+# Odoo sums up failed tests again: they are counted already.
+REPEATED = re.compile(
+    r"^Module \S+: \d+ failures, \d+ errors of \d+ tests"
+    r"|^At least one test failed when loading the modules"
+)
 SKIPPED = re.compile(r"^skipped (?P<test>\S+)")
 BAD = ("WARNING", "ERROR", "CRITICAL")
 LIMIT = 10
@@ -113,7 +118,7 @@ def summarize(lines, known):
             summary.failures.append(record)
         elif SKIPPED.match(record.message):
             summary.skipped += 1
-        elif record.level in BAD:
+        elif record.level in BAD and not REPEATED.match(record.message):
             excuse = known.find(record)
             if excuse:
                 summary.known.add(excuse)

@@ -65,12 +65,16 @@ class Stamp:
     def __init__(self, name):
         self.path = paths.STAMPS / name
 
+    def read(self):
+        """Return what the thing was last made from, or an empty text."""
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
     def matches(self, value):
         """Say whether the thing was last made from ``value``."""
-        try:
-            return self.path.read_text(encoding="utf-8") == value
-        except FileNotFoundError:
-            return False
+        return self.read() == value
 
     def write(self, value):
         """Remember that the thing is now made from ``value``."""
