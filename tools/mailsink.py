@@ -22,7 +22,8 @@ PAGE = """<!DOCTYPE html>
 <html lang="pl"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-body {{ font: 16px/1.5 sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }}
+body {{ font: 16px/1.5 sans-serif; margin: 2rem auto; max-width: 60rem;
+       padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100% }}
 td, th {{ text-align: left; padding: .4rem; border-bottom: 1px solid #ccc }}
 iframe {{ width: 100%; height: 40rem; border: 1px solid #ccc }}
@@ -37,7 +38,7 @@ class Keeper:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.numbers = itertools.count(1)
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         """Keep one mail, with the addresses it was really sent to."""
         head = f"X-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n".encode()
         name = f"{time.time_ns() // 1_000_000}-{next(self.numbers)}.eml"
@@ -80,11 +81,13 @@ def list_page(folder):
     """Return the page that lists all mails."""
     rows = []
     for name, message in mails(folder):
-        cells = [str(message[key] or "") for key in ("X-Envelope-To", "Subject", "Date")]
+        cells = [
+            str(message[key] or "") for key in ("X-Envelope-To", "Subject", "Date")
+        ]
         to, subject, date = map(html.escape, cells)
         files = len(attachments(message)) or ""
         rows.append(
-            f'<tr><td>{date}</td><td>{to}</td>'
+            f"<tr><td>{date}</td><td>{to}</td>"
             f'<td><a href="/{name}">{subject or "(bez tematu)"}</a></td>'
             f"<td>{files}</td></tr>"
         )
@@ -120,7 +123,7 @@ class Pages(http.server.BaseHTTPRequestHandler):
 
     folder = None
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         """Answer with the list, a mail, its body or a file of it."""
         parts = urllib.parse.urlsplit(self.path).path.strip("/").split("/")
         if parts == [""]:

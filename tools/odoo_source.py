@@ -74,9 +74,7 @@ class Apt:
             lines = [f"deb {signed}{address} {suite} main\n" for suite in SUITES]
             steps.write_whole(self.sources, "".join(lines))
             try:
-                steps.run(
-                    ["apt-get", *self.options(), "update"], what="apt-get update"
-                )
+                steps.run(["apt-get", *self.options(), "update"], what="apt-get update")
             except steps.Failure:
                 continue
             if self.versions("odoo-19"):

@@ -167,7 +167,7 @@ def _ensure_role():
         return
     env = {**environment(), "PGUSER": OWNER}
     sql = (
-        f"DO $$BEGIN CREATE ROLE \"{user()}\" LOGIN CREATEDB; "
+        f'DO $$BEGIN CREATE ROLE "{user()}" LOGIN CREATEDB; '
         "EXCEPTION WHEN duplicate_object THEN NULL; END$$"
     )
     command = ["psql", "-XAtqc", sql, "postgres"]
@@ -199,7 +199,9 @@ def ensure():
         paths.LOG.mkdir(parents=True, exist_ok=True)
         log = data / "server.log"
         steps.run(
-            _command(_program("pg_ctl"), "-D", data, "-l", log, "-w", "-t", 60, "start"),
+            _command(
+                _program("pg_ctl"), "-D", data, "-l", log, "-w", "-t", 60, "start"
+            ),
             what=f"start of PostgreSQL (log: {log})",
             cwd="/",
         )

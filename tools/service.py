@@ -81,7 +81,8 @@ class Service:
                 [str(part) for part in command],
                 cwd=paths.ROOT, env=postgres.environment(),
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                start_new_session=True, preexec_fn=_die_with_parent,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 one system call, no locks
             )  # fmt: skip
         self.children.append(child)
 
@@ -93,7 +94,9 @@ class Service:
                 with urllib.request.urlopen(url, timeout=timeout):
                     return
             except urllib.error.HTTPError as error:
-                raise steps.Failure(f"{url} answers {error.code}, see {self.log}") from None
+                raise steps.Failure(
+                    f"{url} answers {error.code}, see {self.log}"
+                ) from None
             except OSError:
                 time.sleep(0.1)
         raise steps.Failure(f"{url} does not answer, see {self.log}")
@@ -104,7 +107,9 @@ class Service:
             if child.poll() is not None:
                 lines = self.log.read_text("utf-8", "replace").splitlines()[-20:]
                 tail = "\n".join(lines)
-                raise steps.Failure(f"A server ended (exit {child.returncode}):\n{tail}")
+                raise steps.Failure(
+                    f"A server ended (exit {child.returncode}):\n{tail}"
+                )
 
     def stop(self):
         """Stop what we started, the newest first."""

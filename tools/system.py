@@ -12,9 +12,7 @@ from tools import steps
 
 def _importable(*modules):
     code = "import " + ", ".join(modules)
-    done = subprocess.run(
-        [python(), "-c", code], check=False, capture_output=True
-    )
+    done = subprocess.run([python(), "-c", code], check=False, capture_output=True)
     return done.returncode == 0
 
 
@@ -79,9 +77,7 @@ def _become_root():
         return []
     if not shutil.which("sudo"):
         return None
-    quiet = subprocess.run(
-        ["sudo", "-n", "true"], check=False, capture_output=True
-    )
+    quiet = subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True)
     if quiet.returncode == 0 or sys.stdin.isatty():
         return ["sudo"]
     return None

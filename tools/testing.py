@@ -47,7 +47,9 @@ def pytest(name, *arguments, env=None):
     outcome.seconds = time.monotonic() - begin
     if report.is_file():
         suite = ElementTree.parse(report).getroot().find("testsuite")
-        count = {k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")}
+        count = {
+            k: int(suite.get(k)) for k in ("tests", "failures", "errors", "skipped")
+        }
         outcome.failed = count["failures"] + count["errors"]
         outcome.skipped = count["skipped"]
         outcome.passed = max(count["tests"] - outcome.failed - outcome.skipped, 0)

@@ -53,9 +53,7 @@ def ensure(for_tests=True):
         # The mail sink of bin/serve is a development package: one list for all.
         with steps.step("Python packages"):
             command = [paths.PYTHON, "-m", "pip", "install", "--quiet"]
-            steps.run(
-                [*command, "-r", paths.ROOT / names[1]], what="pip install"
-            )
+            steps.run([*command, "-r", paths.ROOT / names[1]], what="pip install")
         stamp.write(wanted)
     _write_link()
     _write_launcher()
