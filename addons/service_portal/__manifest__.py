@@ -1,0 +1,42 @@
+{
+    "name": "Service Portal",
+    "summary": "Clients announce devices, follow every step and never have to phone",
+    "version": "19.0.1.0.0",
+    "category": "Services/Service Portal",
+    "author": "Service Portal Suite",
+    "license": "LGPL-3",
+    "depends": ["portal", "auth_signup", "repair", "im_livechat", "rating"],
+    "external_dependencies": {"python": ["holidays", "Pillow", "python-stdnum"]},
+    "data": [
+        "security/service_groups.xml",
+        "security/ir.model.access.csv",
+        "security/service_rules.xml",
+        "security/core_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/product_data.xml",
+        "data/service_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/service_menus.xml",
+        "views/service_job_views.xml",
+        "views/service_request_views.xml",
+        "views/service_device_views.xml",
+        "views/service_config_views.xml",
+        "views/service_queue_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        # the client's side: mails, portal pages
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/service_config_demo.xml",
+        "demo/service_request_demo.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "service_portal/static/src/scss/*.scss",
+            "service_portal/static/src/interactions/*.js",
+        ],
+    },
+    "application": True,
+}

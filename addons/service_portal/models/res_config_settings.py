@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    service_default_caretaker_id = fields.Many2one(
+        related="company_id.service_default_caretaker_id", readonly=False
+    )
+    service_photo_max_mb = fields.Integer(
+        related="company_id.service_photo_max_mb", readonly=False
+    )

@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class ServiceHealth(models.AbstractModel):
+    """What `/service/health` looks at; addons add their checks."""
+
+    _name = "service.health"
+    _description = "Service Health"
+
+    @api.model
+    def _service_health_checks(self):
+        """Return `[(code, ok, detail)]`; detail carries no personal data."""
+        return [
+            self._service_check_crons(),
+            self._service_check_mails(),
+            self._service_check_outbox(),
+            self._service_check_inbox(),
+        ]
+
+    @api.model
+    def _service_check_crons(self):
+        late = self.env["ir.cron"].sudo().search_count(  # nobody is logged in there
+            [
+                ("nextcall", "<", fields.Datetime.now() - timedelta(hours=2)),
+                ("cron_name", "like", "Service:"),
+            ]
+        )
+        return "crons", not late, f"{late} late"
+
+    @api.model
+    def _service_check_mails(self):
+        stuck = self.env["mail.mail"].sudo().search_count(  # nobody is logged in there
+            [
+                ("state", "in", ("outgoing", "exception")),
+                ("create_date", "<", fields.Datetime.now() - timedelta(hours=2)),
+            ],
+            limit=1000,
+        )
+        return "mails", not stuck, f"{stuck} stuck"
+
+    @api.model
+    def _service_check_outbox(self):
+        outbox = self.env["service.outbox"].sudo()  # nobody is logged in there
+        old = outbox.search_count(
+            [
+                ("state", "=", "waiting"),
+                ("create_date", "<", fields.Datetime.now() - timedelta(hours=2)),
+            ]
+        )
+        failed = outbox.search_count([("state", "=", "failed")])
+        return "outbox", not (old or failed), f"{old} old, {failed} failed"
+
+    @api.model
+    def _service_check_inbox(self):
+        failed = self.env["service.inbox"].sudo().search_count(  # as above
+            [("state", "=", "failed")]
+        )
+        return "inbox", not failed, f"{failed} quarantined"

@@ -1,0 +1,84 @@
+"""What the portal shows of a job: seams that the other addons fill."""
+
+from odoo import api, models
+
+
+class ServiceJob(models.Model):
+    _inherit = "service.job"
+
+    @api.model
+    def _service_portal_filters(self):
+        """Return `{code: {"label", "domain", "sequence"}}` for the client's list."""
+        _ = self.env._
+        return {
+            "all": {"label": _("All"), "domain": [], "sequence": 0},
+            "open": {
+                "label": _("In service"),
+                "domain": [("is_open", "=", True)],
+                "sequence": 10,
+            },
+            "mine": {
+                "label": _("Waiting for me"),
+                "domain": [("is_open", "=", True), ("next_actor", "=", "client")],
+                "sequence": 20,
+            },
+            "done": {
+                "label": _("Finished"),
+                "domain": [("state", "in", ["closed", "cancelled"])],
+                "sequence": 90,
+            },
+        }
+
+    def _service_portal_sections(self):
+        """Return `[{"code", "title", "template", "values", "sequence"}]` of the page."""
+        self.ensure_one()
+        return []
+
+    def _service_portal_actions(self, user):
+        """Return the buttons that `user` has on this job's page."""
+        self.ensure_one()
+        return []
+
+    def _service_timeline_entries(self):
+        """Return `[{"at", "label", "icon", "detail"}]` that the client may read.
+
+        Only steps are listed, never remarks of staff.
+        """
+        self.ensure_one()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        job_sudo = self.sudo()  # the log is closed to clients, its steps are not
+        return [
+            {
+                "at": event.at,
+                "label": labels[event.state_to],
+                "icon": "fa-check",
+                "detail": "",
+            }
+            for event in job_sudo.event_ids
+            if event.state_to in labels
+        ]
+
+    def _service_evidence_parts(self):
+        """Return `[(title, rows, files, hashes)]` for the evidence pack."""
+        self.ensure_one()
+        job_sudo = self.sudo()  # assembled for the client's own document
+        rows = [
+            (str(event.at), event.state_label or event.code)
+            for event in job_sudo.event_ids.sorted("at")
+        ]
+        photos = job_sudo.photo_ids.filtered(lambda photo: not photo.removed_at)
+        hashes = [(photo.name, photo.sha256) for photo in photos]
+        return [
+            (self.env._("History"), rows, [], []),
+            (self.env._("Photos"), [], [], hashes),
+        ]
+
+    def _service_invoices(self):
+        """Return the client's `account.move` records of this job, in any state."""
+        return self.env["account.move"]
+
+    def _service_client_may(self, user, right):
+        """Tell whether a portal `user` has `right` on this job."""
+        self.ensure_one()
+        return self.sudo().request_id._service_client_may(user, right)  # only compared
+

@@ -1,0 +1,70 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+MAX_TRIES = 8
+
+
+class ServiceQueueMixin(models.AbstractModel):
+    """Rows worked off by a cron: backoff, and quarantine for a poison row."""
+
+    _name = "service.queue.mixin"
+    _description = "Service Queue"
+    _order = "id"
+
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("done", "Done"), ("failed", "Quarantined")],
+        required=True, default="waiting", readonly=True,
+    )
+    tries = fields.Integer(readonly=True)
+    next_try = fields.Datetime(
+        readonly=True, required=True, default=lambda self: fields.Datetime.now()
+    )
+    error = fields.Text(readonly=True)
+    done_at = fields.Datetime(readonly=True)
+
+    def _service_work(self):
+        """Do the work of one row; an exception means try again later."""
+        raise NotImplementedError(self._name)
+
+    @api.model
+    def _cron_work(self, limit=200):
+        """Work off what is due, one transaction a row; two crons at once share it."""
+        due = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
+        rows = self.search(due, limit=limit)
+        self.env["ir.cron"]._commit_progress(remaining=len(rows))
+        for row in rows:
+            row_locked = row.try_lock_for_update().filtered_domain(
+                [("state", "=", "waiting")]
+            )
+            if row_locked:
+                row_locked._service_work_safely()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _service_work_safely(self):
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._service_work()
+                self.write(
+                    {"state": "done", "done_at": fields.Datetime.now(), "error": False}
+                )
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next row must run
+            tries = self.tries + 1
+            _logger.info("%s %s failed (try %s): %s", self._name, self.id, tries, error)
+            self.write(
+                {
+                    "tries": tries,
+                    "error": str(error)[:2000],
+                    "state": "failed" if tries >= MAX_TRIES else "waiting",
+                    "next_try": fields.Datetime.now() + timedelta(minutes=2**tries),
+                }
+            )
+
+    def action_retry(self):
+        """Take rows out of quarantine and try them again."""
+        self.write({"state": "waiting", "tries": 0, "next_try": fields.Datetime.now()})

@@ -1,0 +1,296 @@
+"""The client's side of a request: rights, filing, supplying, seams of the page."""
+
+import json
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..const import CLIENT_GROUPS, CLIENT_RIGHTS
+
+
+# What a client may say of a request and of each device; everything else is dropped.
+REQUEST_FIELDS = ("type_id", "subject", "description", "customer_reference")
+JOB_FIELDS = ("fault_type_id", "fault", "accessories", "condition", "customer_reference")
+DEVICE_FIELDS = ("brand", "model", "serial_number")
+MAX_TEXT = 5000
+MAX_DEVICES = 50
+
+
+class ServiceRequest(models.Model):
+    _inherit = "service.request"
+
+    # --- Rights ---------------------------------------------------------------
+
+    def _service_client_may(self, user, right):
+        """Tell whether `user` has `right` on this request.
+
+        :param str right: one of `const.CLIENT_RIGHTS`
+        """
+        self.ensure_one()
+        if right not in CLIENT_RIGHTS:
+            raise ValueError(right)
+        partner = user.partner_id
+        if self.partner_id != partner.commercial_partner_id:
+            return False
+        if partner == partner.commercial_partner_id:
+            return True  # a private person decides alone
+        own = self.contact_id == partner
+        seen = own or user.has_group(CLIENT_GROUPS["view"])
+        if right == "view":
+            return seen
+        if right == "edit":
+            return own or user.has_group(CLIENT_GROUPS["edit"])
+        return seen and user.has_group(CLIENT_GROUPS[right])
+
+    # --- Filing -----------------------------------------------------------------
+
+    @api.model
+    def _service_client_create(self, values, *, user, source="portal"):
+        """File a request for a client: the one way of portal, API and import.
+
+        :param dict values: type_id, subject, description, customer_reference,
+            partner_shipping_id, partner_invoice_id, submission_token and devices, a
+            list of dicts (device_id, or category_id with brand, model and
+            serial_number; fault_type_id, fault, accessories, condition,
+            customer_reference). Anything else is ignored.
+        :param user: the client's `res.users`
+        :return: the request; the same one for the same submission token
+        :raise UserError: what is wrong, in plain words; nothing is written
+        """
+        token = (values.get("submission_token") or "")[:64]
+        env_sudo = self.sudo().with_context(service_source=source, mail_create_nosubscribe=True).env  # clients have no write access; checked below
+        if token:
+            found = env_sudo["service.request"].search(
+                [("submission_token", "=", token), ("create_uid", "=", user.id)]
+            )
+            if found:
+                return found.with_env(self.env)
+        request_vals = self._service_client_request_vals(values, user)
+        devices = values.get("devices") or []
+        self._service_check_client_devices(request_vals, devices)
+        request_vals |= {
+            "submission_token": token or False,
+            "channel": source if source in ("portal", "api") else "portal",
+            "state": "draft",
+            "partner_id": user.partner_id.commercial_partner_id.id,
+            "contact_id": user.partner_id.id,
+        }
+        request_sudo = env_sudo["service.request"].create(request_vals)
+        for device in devices:
+            request_sudo._service_client_add_job(device, user)
+        request_sudo.message_subscribe(user.partner_id.ids)
+        request_sudo._service_transition("new", source=source, actor=user)
+        return request_sudo.with_env(self.env)
+
+    @api.model
+    def _service_client_request_vals(self, values, user):
+        vals = {
+            key: self._service_clean_text(values.get(key))
+            for key in REQUEST_FIELDS
+            if key != "type_id"
+        }
+        kind = self.env["service.request.type"].sudo().search(  # a list anybody may choose from
+            [
+                ("id", "=", self._service_int(values.get("type_id"))),
+                ("on_portal", "=", True),
+            ]
+        )
+        if not kind:
+            raise UserError(self.env._("Choose what the request is about."))
+        vals["type_id"] = kind.id
+        for key in ("partner_shipping_id", "partner_invoice_id"):
+            address = self._service_client_address(values.get(key), user)
+            if address:
+                vals[key] = address.id
+        return vals
+
+    @api.model
+    def _service_client_address(self, address_id, user):
+        """Return the address when it is the client's own, none when not chosen."""
+        address_id = self._service_int(address_id)
+        if not address_id:
+            return self.env["res.partner"]
+        commercial = user.partner_id.commercial_partner_id
+        address = self.env["res.partner"].sudo().search(  # portal rules hide colleagues' addresses
+            [("id", "=", address_id), ("commercial_partner_id", "=", commercial.id)]
+        )
+        if not address:
+            raise UserError(self.env._("Choose one of your own addresses."))
+        return address
+
+    @api.model
+    def _service_check_client_devices(self, request_vals, devices):
+        kind = self.env["service.request.type"].sudo().browse(request_vals["type_id"])  # as above
+        if kind.needs_device and not devices:
+            raise UserError(
+                self.env._("Add at least one device, so that we know what to repair.")
+            )
+        if len(devices) > MAX_DEVICES:
+            raise UserError(
+                self.env._(
+                    "One form takes up to %(count)s devices. Please send the others "
+                    "in another request.",
+                    count=MAX_DEVICES,
+                )
+            )
+
+    def _service_client_add_job(self, values, user):
+        """Add one device to the client's own draft (called with sudo)."""
+        self.ensure_one()
+        device = self._service_client_device(values)
+        open_job = self.env["service.job"].search(
+            [("device_id", "=", device.id), ("is_open", "=", True)], limit=1
+        )
+        if open_job:
+            raise UserError(
+                self.env._(
+                    "%(device)s has an open job already: %(job)s. Write there, or "
+                    "remove the device from this form.",
+                    device=device.display_name,
+                    job=open_job.reference,
+                )
+            )
+        if device in self.job_ids.device_id:
+            raise UserError(
+                self.env._("%(device)s is in the form twice.", device=device.display_name)
+            )
+        vals = {key: self._service_clean_text(values.get(key)) for key in JOB_FIELDS[1:]}
+        if not vals["fault"]:
+            raise UserError(
+                self.env._(
+                    "Describe what is wrong with %(device)s; one sentence is enough.",
+                    device=device.display_name,
+                )
+            )
+        fault_type = self.env["service.fault.type"].search(
+            [("id", "=", self._service_int(values.get("fault_type_id")))]
+        )
+        return self.env["service.job"].create(
+            vals
+            | {
+                "request_id": self.id,
+                "device_id": device.id,
+                "fault_type_id": fault_type.id,
+            }
+        )
+
+    def _service_client_device(self, values):
+        """Return the client's known device, or make the new one."""
+        devices = self.env["service.device"]
+        device_id = self._service_int(values.get("device_id"))
+        if device_id:
+            device = devices.search(
+                [("id", "=", device_id), ("partner_id", "=", self.partner_id.id)]
+            )
+            if not device:
+                raise UserError(self.env._("Choose one of your own devices."))
+            return device
+        category = self.env["service.device.category"].search(
+            [("id", "=", self._service_int(values.get("category_id")))]
+        )
+        vals = {key: self._service_clean_text(values.get(key)) for key in DEVICE_FIELDS}
+        if not category or not (vals["brand"] or vals["model"]):
+            raise UserError(
+                self.env._("Say for each device what it is: kind and brand or model.")
+            )
+        return devices._service_find(
+            self.partner_id, category, vals["serial_number"], self.company_id
+        ) or devices.create(
+            vals
+            | {
+                "category_id": category.id,
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
+    # --- Supplying ----------------------------------------------------------------
+
+    def _service_client_supply(self, values, *, user):
+        """Take the client's answer to what was missing; back to the care desk.
+
+        :param dict values: `answer` (text) and, by job id, further allowed texts in
+            `jobs`: `{job_id: {"fault", "accessories", ...}}`
+        :raise UserError: nothing was asked, or the answer is empty
+        """
+        self.ensure_one()
+        if not self._service_client_may(user, "edit"):
+            raise AccessError(
+                self.env._("You may read this request, but not change it.")
+            )
+        request_sudo = self.sudo()  # right checked above, fields allow-listed below
+        if request_sudo.state != "needs_info":
+            raise UserError(
+                self.env._("Nothing is missing any more. Refresh the page to see it.")
+            )
+        answer = self._service_clean_text(values.get("answer"))
+        if not answer:
+            raise UserError(self.env._("Write your answer before you send it."))
+        for job in request_sudo.job_ids:
+            said = (values.get("jobs") or {}).get(job.id) or {}
+            job.write(
+                {
+                    key: self._service_clean_text(said[key])
+                    for key in JOB_FIELDS[1:]
+                    if said.get(key)
+                }
+            )
+        request_sudo.message_post(
+            body=answer, author_id=user.partner_id.id,
+            message_type="comment", subtype_xmlid="mail.mt_comment",
+        )
+        request_sudo.missing_info = False
+        request_sudo._service_transition("new", source="portal", actor=user)
+
+    # --- Seams of the page ----------------------------------------------------------
+
+    @api.model
+    def _service_home_cards(self, user):
+        """Return the cards of the start page, counted as `user`."""
+        jobs = self.env["service.job"].with_user(user)
+        _ = self.env._
+        return [
+            {
+                "code": "open",
+                "title": _("Devices in service"),
+                "text": _("Where each of them is now"),
+                "count": jobs.search_count([("is_open", "=", True)]),
+                "url": "/my/service?filterby=open",
+                "icon": "fa-wrench",
+                "sequence": 10,
+            },
+            {
+                "code": "supply",
+                "title": _("Questions to you"),
+                "text": _("We need your answer to go on"),
+                "count": self.with_user(user).search_count([("state", "=", "needs_info")]),
+                "url": "/my/service?filterby=mine",
+                "icon": "fa-question-circle",
+                "sequence": 20,
+            },
+        ]
+
+    def _service_portal_sections(self):
+        """Return the sections of the request's page."""
+        self.ensure_one()
+        return []
+
+    def _service_portal_actions(self, user):
+        """Return the buttons that `user` has on the request's page."""
+        self.ensure_one()
+        return []
+
+    # --- Cleaning ---------------------------------------------------------------------
+
+    @api.model
+    def _service_int(self, value):
+        try:
+            return int(value or 0)
+        except (TypeError, ValueError):
+            return 0
+
+    @api.model
+    def _service_clean_text(self, value):
+        """Return trimmed plain text of at most MAX_TEXT characters, or False."""
+        text = value if isinstance(value, str) else json.dumps(value) if value else ""
+        return text.replace("\x00", "").strip()[:MAX_TEXT] or False

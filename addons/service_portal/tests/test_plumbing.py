@@ -1,0 +1,95 @@
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import ServiceCommon
+
+INBOX = "odoo.addons.service_portal.models.service_inbox.ServiceInbox"
+
+
+@tagged("post_install", "-at_install")
+class TestQueues(ServiceCommon):
+    def test_same_key_is_one_message(self):
+        outbox = self.env["service.outbox"]
+        for _again in range(2):
+            outbox._service_enqueue("test", self.client_company, {"a": 1}, "KEY-1")
+        self.assertEqual(outbox.search_count([("kind", "=", "test")]), 1)
+
+    def test_poison_row_is_quarantined_and_the_next_one_runs(self):
+        outbox = self.env["service.outbox"]
+        done = []
+
+        def work(row):
+            if row.key == "BAD":
+                raise ValueError("broken")
+            done.append(row.key)
+
+        for key in ("BAD", "GOOD"):
+            outbox._service_enqueue("test", self.client_company, {}, key)
+        rows = outbox.search([("kind", "=", "test")])
+        with patch.object(
+            type(outbox), "_service_outbox_handlers", lambda self: {"test": work}
+        ):
+            for _try in range(8):
+                for row in rows.filtered(lambda row: row.state == "waiting"):
+                    row._service_work_safely()
+        self.assertEqual(done, ["GOOD"])
+        self.assertEqual(rows.mapped("state"), ["failed", "done"])
+        self.assertIn("broken", rows[0].error)
+
+    def test_limit_counts_per_key(self):
+        limit = self.env["service.rate.limit"]
+        hits = [limit._service_hit("test:a", 2, 3600) for _hit in range(3)]
+        self.assertEqual(hits, [True, True, False])
+        self.assertTrue(limit._service_hit("test:b", 2, 3600))
+
+
+@tagged("post_install", "-at_install")
+class TestHook(HttpCase):
+    def setUp(self):
+        super().setUp()
+        about = {
+            "test": {
+                "token": "secret", "event_id": lambda payload: payload.get("id"),
+                "handler": lambda row: None,
+            }
+        }
+        self.startPatcher(patch(f"{INBOX}._service_hook_sources", lambda self: about))
+
+    def post(self, path, **kwargs):
+        return self.url_open(f"/service/hook/{path}", method="POST", **kwargs)
+
+    def test_wrong_source_and_wrong_token_answer_alike(self):
+        answers = [
+            (answer.status_code, answer.text)
+            for answer in (
+                self.post("test/wrong", json={"id": "1"}),
+                self.post("nobody/secret", json={"id": "1"}),
+                self.url_open("/service/hook/test/wrong"),
+            )
+        ]
+        self.assertEqual(len(set(answers)), 1)
+        self.assertEqual(answers[0][0], 404)
+
+    def test_repeated_event_is_kept_once(self):
+        for status in ("stored", "known"):
+            answer = self.post("test/secret", json={"id": "E1", "x": 1})
+            self.assertEqual(answer.json()["status"], status)
+        rows = self.env["service.inbox"].search([("source", "=", "test")])
+        self.assertEqual(rows.mapped("event_key"), ["E1"])
+
+    def test_garbage_and_large_bodies_are_refused(self):
+        self.assertEqual(self.post("test/secret", data="{").status_code, 400)
+        self.assertEqual(self.post("test/secret", data="[]").status_code, 400)
+        large = self.post("test/secret", data=b" " * (300 * 1024))
+        self.assertEqual(large.status_code, 413)
+
+    @mute_logger("odoo.http")
+    def test_health_names_its_checks(self):
+        answer = self.url_open("/service/health")
+        self.assertIn(answer.status_code, (200, 503))
+        self.assertEqual(
+            set(answer.json()["checks"]) & {"crons", "mails", "outbox", "inbox"},
+            {"crons", "mails", "outbox", "inbox"},
+        )
