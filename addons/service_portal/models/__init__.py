@@ -24,3 +24,7 @@ from . import service_health
 from . import repair_order
 from . import res_partner
 from . import res_users
+from . import res_partner_register
+from . import res_users_portal
+from . import service_job_page
+from . import service_join_request

@@ -1,0 +1,197 @@
+"""Pages of one request and of one job, and the photos on them."""
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from .portal import ServicePortal
+
+# What a client sees of the photos; the others are for staff.
+_PHOTO_GROUPS = (("in", ("in", "contents", "damage")), ("out", ("quality", "out")))
+_CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
+
+
+class ServicePages(ServicePortal):
+    _service_request_url = "/my/service/<int:request_id>"
+    _service_supply_url = "/my/service/<int:request_id>/supply"
+    _service_job_url = "/my/service/job/<int:job_id>"
+    _service_photo_url = "/my/service/photo/<int:photo_id>"
+
+    # --- Request --------------------------------------------------------------
+
+    @route(_service_request_url, type="http", auth="user", methods=["GET"], website=True)
+    def service_request_page(self, request_id, **query):
+        request_sudo = self._service_checked("service.request", request_id)
+        if not request_sudo:
+            return self._service_not_found()
+        values = self._service_request_values(request_sudo)
+        return request.render(
+            "service_portal.portal_request", values | {"just_sent": "sent" in query}
+        )
+
+    def _service_request_values(self, request_sudo):
+        user = request.env.user
+        labels = dict(request_sudo._fields["state"]._description_selection(request.env))
+        values = {
+            "page_name": "service_request",
+            "service_request": request_sudo,
+            "state_label": labels[request_sudo.state],
+            "rows": self._service_rows(request_sudo.job_ids.sorted("number")),
+            "request_photos": self._service_photos(request_sudo.job_ids, {"request"}),
+            "sections": self._service_by_sequence(
+                request_sudo._service_portal_sections()
+            ),
+            "actions": self._service_by_sequence(
+                request_sudo._service_portal_actions(user)
+            ),
+            "may_supply": request_sudo.state == "needs_info"
+            and request_sudo._service_client_may(user, "edit"),
+            "service_caretaker": request_sudo.caretaker_id,
+            "answer": "",
+            "submitted": self._service_date_time(request_sudo.submitted_at),
+            "legal_due": self._service_day(request_sudo.legal_due_date),
+        }
+        return self._get_page_view_values(
+            request_sudo, None, values, "my_service_history", False
+        )
+
+    @route(_service_supply_url, type="http", auth="user", methods=["POST"], website=True)
+    def service_request_supply(self, request_id, **post):
+        request_sudo = self._service_checked("service.request", request_id)
+        if not request_sudo:
+            return self._service_not_found()
+        answer = post.get("answer") if isinstance(post.get("answer"), str) else ""
+        try:
+            with request.env.cr.savepoint():
+                self._service_take_supply(request_sudo, answer)
+        except UserError as error:
+            values = self._service_request_values(request_sudo)
+            values |= {"error": str(error), "answer": answer}
+            return request.render("service_portal.portal_request", values)
+        return request.redirect(f"/my/service/{request_sudo.id}?sent=1", code=303)
+
+    def _service_take_supply(self, request_sudo, answer):
+        user = request.env.user
+        service_request = request_sudo.with_user(user)
+        service_request._service_client_supply({"answer": answer}, user=user)
+        for job in request_sudo.job_ids:
+            files = self._service_files(f"job-{job.id}-photos")
+            if files:
+                self._service_keep_photos(job, files)
+
+    # --- Job --------------------------------------------------------------------
+
+    @route(_service_job_url, type="http", auth="user", methods=["GET"], website=True)
+    def service_job_page(self, job_id, **query):
+        job_sudo = self._service_checked("service.job", job_id)
+        if not job_sudo:
+            return self._service_not_found()
+        return request.render(
+            "service_portal.portal_job", self._service_job_values(job_sudo)
+        )
+
+    def _service_job_values(self, job_sudo):
+        user = request.env.user
+        labels = dict(job_sudo._fields["state"]._description_selection(request.env))
+        timeline = sorted(
+            job_sudo._service_timeline_entries(), key=lambda e: e["at"], reverse=True
+        )
+        values = {
+            "page_name": "service_job",
+            "job": job_sudo,
+            "service_request": job_sudo.request_id,
+            "state_label": labels[job_sudo.state],
+            "steps": self._service_steps(job_sudo),
+            "sentence": job_sudo._service_next_sentence(),
+            "client_next": job_sudo.next_actor == "client",
+            "sections": self._service_by_sequence(job_sudo._service_portal_sections()),
+            "actions": self._service_by_sequence(job_sudo._service_portal_actions(user)),
+            "timeline": [
+                entry | {"when": self._service_date_time(entry["at"])}
+                for entry in timeline
+            ],
+            "photos_request": self._service_photos(job_sudo, {"request"}),
+            "photo_groups": {
+                code: self._service_photos(job_sudo, set(kinds))
+                for code, kinds in _PHOTO_GROUPS
+            },
+            "service_caretaker": job_sudo.request_id.caretaker_id,
+        }
+        values = self._get_page_view_values(
+            job_sudo, None, values, "my_service_job_history", False
+        )
+        # One conversation a matter: what is written here is read there.
+        return values | {"object": job_sudo.request_id}
+
+    def _service_steps(self, job_sudo):
+        return [
+            step | {"when": self._service_date(step["reached"])}
+            for step in job_sudo._service_status_steps()
+        ]
+
+    def _service_date_time(self, moment):
+        if not moment:
+            return ""
+        return f"{request.env['service.job']._service_local(moment):%d.%m.%Y, %H:%M}"
+
+    def _service_day(self, day):
+        return f"{day:%d.%m.%Y}" if day else ""
+
+    def _service_by_sequence(self, dicts):
+        return sorted(dicts, key=lambda d: d.get("sequence", 100))
+
+    # --- Photos -------------------------------------------------------------------
+
+    def _service_photos(self, jobs_sudo, kinds):
+        return jobs_sudo.photo_ids.filtered(
+            lambda photo: photo.kind in kinds and not photo.removed_at
+        ).sorted("id")
+
+    @route(
+        _service_photo_url,
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+    )
+    def service_photo(self, photo_id, **query):
+        photo_sudo = self._service_checked_photo(photo_id)
+        if not photo_sudo:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_image_stream_from(photo_sudo, "image")
+        response = stream.get_response(
+            as_attachment="download" in query, max_age=3600, immutable=True
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
+    def _service_checked_photo(self, photo_id):
+        """Return the photo with sudo when its job is readable, else None."""
+        if not 0 < photo_id < 2**31:
+            return None
+        photo_sudo = request.env["service.photo"].sudo().browse(photo_id).exists()  # the right comes from the job, checked next
+        if not photo_sudo or photo_sudo.kind not in _CLIENT_KINDS or photo_sudo.removed_at:
+            return None
+        return photo_sudo if self._service_checked("service.job", photo_sudo.job_id.id) else None
+
+    # --- Uploads ------------------------------------------------------------------
+
+    def _service_files(self, name):
+        """Return `[(file name, bytes)]` of an upload field.
+
+        Read one byte past the limit and no further: `_service_add` refuses it by its
+        size, and a huge upload does not fill the memory.
+        """
+        company_sudo = request.env.company.sudo()  # a limit, no secret
+        limit = company_sudo.service_photo_max_mb * 1024 * 1024
+        files = []
+        for upload in request.httprequest.files.getlist(name):
+            if upload.filename:
+                files.append((upload.filename, upload.stream.read(limit + 1)))
+        return files
+
+    def _service_keep_photos(self, job_sudo, files):
+        """Keep the client's photos of a job that the caller has checked."""
+        photos_sudo = request.env["service.photo"].sudo()  # clients have no write access
+        return photos_sudo._service_add(job_sudo, "request", files, source="portal")
