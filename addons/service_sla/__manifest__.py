@@ -1,0 +1,28 @@
+{
+    "name": "Service SLA",
+    "summary": "Deadlines kept, work given to the right technician, times measured",
+    "version": "19.0.1.0.0",
+    "category": "Services/Service Portal",
+    "author": "Service Portal Suite",
+    "license": "LGPL-3",
+    "depends": ["service_portal", "hr_skills", "hr_holidays"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/service_sla_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/service_job_assign_views.xml",
+        "views/service_sla_policy_views.xml",
+        "views/service_sla_clock_views.xml",
+        "views/service_request_views.xml",
+        "views/service_job_views.xml",
+        "views/service_config_views.xml",
+        "report/service_flow_report_views.xml",
+        "views/service_sla_menus.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": [
+        "demo/hr_demo.xml",
+        "demo/service_sla_demo.xml",
+    ],
+}
