@@ -9,9 +9,12 @@ from tools import paths
 ROLES = {
     "klient": "client, a private person",
     "firma": "client, administrator of a company",
+    "pracownik": "client, a colleague there without further rights",
+    "druga": "client, another company",
     "opieka": "care desk",
     "logistyka": "logistics",
     "serwisant": "technician",
+    "serwisant2": "technician, another one",
     "jakosc": "quality",
     "kierownik": "manager",
     "ksiegowosc": "accountant",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import steps
+from tools import paths, steps
 
 
 def _importable(*modules):
@@ -18,8 +18,9 @@ def _importable(*modules):
 
 def python():
     """Return a Python that Odoo 19 runs on: 3.11 or 3.12."""
-    if sys.version_info[:2] in {(3, 11), (3, 12)} and sys.prefix == sys.base_prefix:
-        return sys.executable
+    if sys.version_info[:2] in {(3, 11), (3, 12)}:
+        # Inside a venv: the Python that it was made from.
+        return getattr(sys, "_base_executable", sys.executable)
     for name in ("python3.12", "python3.11", "python3"):
         found = shutil.which(name)
         if found and _version(found) in {"3.11", "3.12"}:
@@ -31,7 +32,9 @@ def python():
 
 def _version(executable):
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.check_output([executable, "-c", code], text=True).strip()
+    command = [executable, "-c", code]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def postgres_bin():
@@ -55,11 +58,13 @@ def _has_font():
 def missing(for_tests):
     """Return the Debian packages that are not there, with what they are for."""
     wanted = [
-        ("python3-venv", "the venv", _importable("venv", "ensurepip")),
         ("wkhtmltopdf", "PDF of quotes and invoices", shutil.which("wkhtmltopdf")),
         ("fonts-dejavu", "Polish letters in documents", _has_font()),
         ("libmagic1", "file types", ctypes.util.find_library("magic")),
     ]
+    if not paths.PYTHON.exists():
+        there = _importable("venv", "ensurepip")
+        wanted.append(("python3-venv", "the Python environment", there))
     if not os.environ.get("PGHOST"):
         wanted.append(("postgresql", "the database server", postgres_bin()))
     if not shutil.which("psql"):

@@ -33,14 +33,22 @@ def _write_link():
         steps.write_whole(link, wanted)
 
 
+def _works():
+    """Say whether the venv's Python runs: the system's may have been replaced."""
+    try:
+        return subprocess.run([paths.PYTHON, "-c", ""], check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def ensure(for_tests=True):
     """Have the venv with the pinned packages, Odoo importable, and ``odoo``."""
-    python = system.python()
-    base = steps.digest(paths.VENV, python, "1")
+    base = steps.digest(paths.VENV, "1")
     base_stamp, stamp = steps.Stamp("venv-base"), steps.Stamp("venv")
-    if not (base_stamp.matches(base) and paths.PYTHON.exists()):
+    if not (base_stamp.matches(base) and _works()):
         base_stamp.clear()
         stamp.clear()
+        python = system.python()
         with steps.step("Python environment"):
             shutil.rmtree(paths.VENV, ignore_errors=True)
             steps.run([python, "-m", "venv", paths.VENV], what="python -m venv")
