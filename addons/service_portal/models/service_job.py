@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..const import ACTORS, JOB_FINISHED, JOB_STATES, NEXT_STEPS
 
@@ -209,6 +210,7 @@ class ServiceJob(models.Model):
         jobs._service_refresh_next_step()
         filed = jobs.filtered(lambda job: job.request_id.state != "draft")
         filed._service_log_announced(self.env.user)
+        jobs.sudo().request_id._service_count_open_jobs()  # a technician adds jobs, too
         return jobs
 
     def write(self, vals):
@@ -303,7 +305,7 @@ class ServiceJob(models.Model):
             "product_qty": 1.0,
             "lot_id": device._service_ensure_lot().id,
             "user_id": self.technician_id.id,
-            "internal_notes": self.fault,
+            "internal_notes": plaintext2html(self.fault or ""),
         }
 
     # --- Buttons ----------------------------------------------------------------

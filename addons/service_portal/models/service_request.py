@@ -304,9 +304,7 @@ class ServiceRequest(models.Model):
             request_sudo._service_lock()
             states = set(request_sudo.job_ids.mapped("state"))
             finished = bool(states) and states <= set(JOB_FINISHED)
-            request_sudo.open_job_count = len(
-                request_sudo.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
-            )
+            request_sudo._service_count_open_jobs()
             if request_sudo.state == "accepted" and states - {"announced", "cancelled"}:
                 request_sudo._service_transition("in_progress", source="system")
             if (
@@ -315,6 +313,12 @@ class ServiceRequest(models.Model):
                 and not request_sudo.activity_ids
             ):
                 request_sudo._service_transition("closed", source="system")
+
+    def _service_count_open_jobs(self):
+        for request in self:
+            request.open_job_count = len(
+                request.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
+            )
 
     # --- Buttons ------------------------------------------------------------------
 
@@ -343,8 +347,9 @@ class ServiceRequest(models.Model):
             request._service_transition(state, source="backoffice")
 
     def _service_take_over(self):
-        """The first who answers handles the matter."""
-        self.filtered(lambda request: not request.user_id).user_id = self.env.user
+        """The first who answers handles the matter; the system never does."""
+        if not self.env.user._is_superuser():
+            self.filtered(lambda request: not request.user_id).user_id = self.env.user
 
     @api.model
     def _service_open_domain(self):
