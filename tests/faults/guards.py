@@ -1,0 +1,96 @@
+"""Take guards away, one at a time, and demand a red test."""
+
+import os
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+from tools import addon_tests, databases, manifests, paths, ports, postgres, setup, steps
+
+HERE = Path(__file__).parent
+COPY = paths.VAR / "faults" / "addons"
+
+
+def load(words):
+    """Return the guards whose name contains one of the words; all without words."""
+    guards = tomllib.loads((HERE / "guards.toml").read_text("utf-8"))["guard"]
+    return [g for g in guards if not words or any(word in g["name"] for word in words)]
+
+
+def mutate(guard):
+    """Copy the addons and take the guard out of the copy.
+
+    :raise steps.Failure: the text is not there exactly once, so the list is stale
+    """
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(paths.ADDONS, COPY, ignore=shutil.ignore_patterns("__pycache__"))
+    target = COPY / guard["file"]
+    text = target.read_text("utf-8")
+    if text.count(guard["find"]) != 1:
+        found = text.count(guard["find"])
+        raise steps.Failure(f"{guard['name']}: text found {found} times, not once")
+    target.write_text(text.replace(guard["find"], guard["replace"]), "utf-8")
+
+
+def run(guard, database, addons_path):
+    """Run the guard's test on a copy of the database; return its Outcome."""
+    copy = f"faults_{os.getpid()}"
+    databases.copy(database, copy)
+    log = paths.LOG / "faults.log"
+    log.unlink(missing_ok=True)
+    try:
+        code = databases.odoo(
+            copy,
+            "--addons-path", addons_path,
+            "--test-tags", guard["test"],
+            # A guard may live in data or in the database's schema.
+            *(["-u", guard["file"].split("/")[0]] if guard.get("update") else []),
+            "--http-port", ports.free(),
+            "--gevent-port", ports.free(),
+            log=log, check=False,
+        )  # fmt: skip
+        return addon_tests.read_log(guard["name"], log, code)
+    finally:
+        databases.drop(copy)
+
+
+def built(addons):
+    """Return a database with all addons installed, made anew."""
+    database = "faults_base"
+    with steps.step("database with all addons"):
+        databases.copy(databases.template_for(addons).ensure(), database)
+        log = paths.LOG / "faults-base.log"
+        log.unlink(missing_ok=True)
+        databases.odoo(database, "--no-http", "-i", ",".join(addons), log=log)
+    return database
+
+
+def main(words):
+    """Run the verb; the exit code is 1 when a guard can go unnoticed."""
+    setup.ensure()
+    os.environ.update(postgres.environment())
+    guards = load(words)
+    database = built(manifests.ours())
+    held = open_ = 0
+    for guard in guards:
+        green = run(guard, database, paths.addons_path())
+        mutate(guard)
+        red = run(guard, database, COPY)
+        proved = not green.failed and green.passed and red.failed
+        held, open_ = held + bool(proved), open_ + (not proved)
+        told = "red without it" if proved else "NOT PROVED"
+        print(
+            f"{told:15} {guard['name']} ({guard['truth']}): {green.passed} passed with"
+            f" it, {red.failed} failed without",
+            flush=True,
+        )
+        if not proved:
+            print("\n".join([*green.notes, *red.notes])[-3000:], flush=True)
+    databases.drop(database)
+    print(f"\n{held} passed, {open_} failed")
+    return 1 if open_ or not held else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
