@@ -1,0 +1,26 @@
+"""Vocabulary of logistics."""
+
+# A parcel's way; carriers' own words are translated into these.
+SHIPMENT_STATES = [
+    ("label", "Prepared"),
+    ("collected", "Collected by the carrier"),
+    ("in_transit", "On its way"),
+    ("waiting", "Waiting for pickup"),
+    ("delivered", "Delivered"),
+    ("problem", "Problem"),
+    ("returned", "Returned to sender"),
+    ("cancelled", "Cancelled"),
+]
+SHIPMENT_FINAL = ("delivered", "returned", "cancelled")
+
+SCAN_RESULTS = [
+    ("request", "Request opened"),
+    ("received", "Device received"),
+    ("repeated", "Received already"),
+    ("collected", "Ready to be sent"),
+    ("tracking", "Parcel number"),
+    ("sent", "Sent"),
+    ("foreign", "Device of another request"),
+    ("refused", "Refused"),
+    ("unknown", "Unknown barcode"),
+]

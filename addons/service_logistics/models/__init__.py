@@ -1,0 +1,16 @@
+from . import (
+    stock_warehouse,
+    stock_picking,
+    stock_move,
+    stock_move_line,
+    repair_order,
+    service_shipment,
+    service_shipment_event,
+    service_scan,
+    service_scan_answer,
+    service_job,
+    service_job_stock,
+    service_job_portal,
+    service_request,
+    ir_actions_report,
+)

@@ -1,0 +1,223 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ServiceJob(models.Model):
+    """Steps of logistics: received, on its way back, handed over.
+
+    Stock moves are in service_job_stock.py, what the client sees in
+    service_job_portal.py.
+    """
+
+    _inherit = "service.job"
+
+    in_house = fields.Boolean(
+        string="Device Is Here",
+        readonly=True,
+        copy=False,
+        help="Received and not yet gone.",
+    )
+    shipment_id = fields.Many2one(
+        "service.shipment",
+        string="Shipment",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+    handed_over_at = fields.Datetime(
+        string="Handed Over",
+        readonly=True,
+        copy=False,
+        help="Delivered by the carrier or taken at the counter.",
+    )
+
+    # --- Ways and guards ------------------------------------------------------
+
+    @api.model
+    def _service_allowed_transitions(self):
+        """Override of `service_portal` to add sending back."""
+        ways = super()._service_allowed_transitions()
+        ways["ready"] = ways.get("ready", set()) | {"shipped"}
+        ways["declined"] = ways.get("declined", set()) | {"ready", "missing"}
+        ways["shipped"] = ways.get("shipped", set()) | {"closed"}
+        return ways
+
+    def _service_check_transition(self, new_state):
+        """Override of `service_portal` to protect devices that are here."""
+        super()._service_check_transition(new_state)
+        if new_state == "cancelled":
+            self._service_check_can_cancel()
+        elif new_state == "shipped":
+            self._service_check_has_shipment()
+
+    def _service_check_can_cancel(self):
+        for job in self:
+            # guard: no cancelling while the device is here
+            if job.in_house:
+                raise UserError(
+                    self.env._(
+                        "%(job)s cannot be cancelled: its device is here. Set it ready "
+                        "and send it back.",
+                        job=job.reference,
+                    )
+                )
+
+    def _service_check_has_shipment(self):
+        for job in self:
+            # guard: shipped only with a shipment
+            if job.sudo().shipment_id.is_final or not job.sudo().shipment_id:  # read by every role that may ship
+                raise UserError(
+                    self.env._(
+                        "%(job)s: use “Send” and enter the parcel's number, or “Hand "
+                        "over” at the counter.",
+                        job=job.reference,
+                    )
+                )
+
+    def _service_check_can_close(self):
+        """Override of `service_portal`: the device has been handed over."""
+        super()._service_check_can_close()
+        for job in self.filtered(lambda job: job.state != "missing"):
+            # guard: close only what was handed over
+            if job.in_house:
+                raise UserError(
+                    self.env._(
+                        "%(job)s: the device is still here. Send it or hand it over.",
+                        job=job.reference,
+                    )
+                )
+            if job.state == "shipped" and not job.handed_over_at:
+                raise UserError(
+                    self.env._(
+                        "%(job)s: the parcel is not delivered yet.", job=job.reference
+                    )
+                )
+
+    # --- What is next ---------------------------------------------------------
+
+    def _service_path(self):
+        """Override of `service_portal` to show sending in the status bar."""
+        path = super()._service_path()
+        if self.type_id.needs_shipping or self.in_house or self.state == "shipped":
+            path |= {"shipped"}
+        return path
+
+    def _service_next_step(self):
+        """Override of `service_portal`: a delivered parcel waits for nobody outside."""
+        step = super()._service_next_step()
+        if self.state == "shipped" and self.handed_over_at:
+            return "close", "care"
+        return step
+
+    def _service_waiting_for(self):
+        """Override of `service_portal` to name the carrier."""
+        waiting = super()._service_waiting_for()
+        if self.state == "shipped" and not self.handed_over_at:
+            waiting |= {("carrier", self.state_since)}
+        return waiting
+
+    # --- After a step ---------------------------------------------------------
+
+    def _service_after_transition(self, events):
+        """Override of `service_portal` to move the device with its job."""
+        super()._service_after_transition(events)
+        jobs = {
+            state: events.filtered(lambda e, s=state: e.state_to == s).job_id
+            for state in ("received", "declined", "ready", "shipped", "cancelled")
+        }
+        jobs["received"]._service_receive_stock()
+        jobs["shipped"]._service_ship_stock()
+        jobs["cancelled"]._service_cancel_receipts()
+        jobs["ready"]._service_prepare_returns()
+        jobs["declined"]._service_return_declined()
+
+    def _service_return_declined(self):
+        """Send a declined device back without anybody's further step."""
+        self.filtered(
+            lambda job: job.state == "declined" and job.in_house
+        )._service_transition("ready", source="system")
+
+    # --- Buttons ----------------------------------------------------------------
+
+    def action_hand_over(self):
+        """Give the devices to the client at the counter."""
+        self._service_check_logistics()
+        self.env["service.shipment"]._service_dispatch(
+            self, method="counter", source="counter"
+        )
+        return True
+
+    def action_open_send(self):
+        """Ask for the parcel's number and send the chosen devices."""
+        self._service_check_logistics()
+        self._service_check_one_client()
+        self._service_check_can_ship()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Devices"),
+            "res_model": "service.send.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_job_ids": self.ids},
+        }
+
+    def action_view_transfers(self):
+        """Show the stock transfers of the device."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Transfers"),
+            "res_model": "stock.picking",
+            "view_mode": "list,form",
+            "domain": [("move_ids.service_job_id", "in", self.ids)],
+        }
+
+    @api.model
+    def _service_check_logistics(self):
+        """Raise UserError unless the current user may receive and send."""
+        # guard: only logistics receives and sends
+        if self.env.su or self.env.user.has_group(
+            "service_portal.group_service_logistics"
+        ):
+            return
+        raise UserError(
+            self.env._("Only logistics receives and sends devices. Ask a colleague.")
+        )
+
+    def _service_check_one_client(self):
+        """Raise UserError unless all jobs go to one client and address."""
+        # guard: one parcel, one client
+        if len(self.partner_id) > 1 or len(self.partner_shipping_id) > 1:
+            raise UserError(
+                self.env._(
+                    "These devices go to different clients or addresses: %(names)s. "
+                    "Send one parcel for each.",
+                    names=", ".join(
+                        self.partner_shipping_id.mapped("display_name")
+                        or self.partner_id.mapped("display_name")
+                    ),
+                )
+            )
+
+    # --- Stations ---------------------------------------------------------------
+
+    def _service_show(self):
+        """Return what a station shows of these jobs, as JSON."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return [
+            {
+                "id": job.id,
+                "reference": job.reference,
+                "barcode": job.barcode,
+                "title": job.title or "",
+                "serial": job.serial_number or "",
+                "accessories": job.accessories or "",
+                "state": job.state,
+                "state_label": labels[job.state],
+                "received": job.state not in ("announced", "missing"),
+                "technician": job.sudo().technician_id.name or "",  # a name to show
+                "photo_count": job.photo_count,
+                "client": job.partner_id.display_name,
+            }
+            for job in self
+        ]

@@ -1,0 +1,74 @@
+from odoo import models
+
+
+class ServiceJob(models.Model):
+    """What the client sees of logistics."""
+
+    _inherit = "service.job"
+
+    def _service_portal_sections(self):
+        """Override of `service_portal` to show the parcel and its number."""
+        sections = super()._service_portal_sections()
+        shipment_sudo = self.sudo().shipment_id  # shown to who may see the job
+        if shipment_sudo:
+            labels = dict(
+                shipment_sudo._fields["state"]._description_selection(self.env)
+            )
+            sections.append(
+                {
+                    "code": "shipment",
+                    "title": self.env._("Shipment"),
+                    "template": "service_logistics.portal_shipment",
+                    "values": {
+                        "counter": shipment_sudo.method == "counter",
+                        "carrier": shipment_sudo.carrier_name,
+                        "number": shipment_sudo.tracking_number,
+                        "url": shipment_sudo.tracking_url,
+                        "state": labels[shipment_sudo.state],
+                        "since": shipment_sudo.state_since,
+                    },
+                    "sequence": 60,
+                }
+            )
+        return sections
+
+    def _service_portal_actions(self, user):
+        """Override of `service_portal` to offer document and parcel tracking."""
+        actions = super()._service_portal_actions(user)
+        if self.state == "announced" and self.request_id._service_has_document():
+            actions.append(self.request_id._service_document_action())
+        shipment_sudo = self.sudo().shipment_id  # as above
+        if shipment_sudo.tracking_url and not shipment_sudo.is_final:
+            actions.append(
+                {
+                    "code": "track",
+                    "label": self.env._("Track the parcel"),
+                    "url": shipment_sudo.tracking_url,
+                    "method": "get",
+                    "kind": "secondary",
+                    "confirm": False,
+                    "sequence": 30,
+                }
+            )
+        return actions
+
+    def _service_timeline_entries(self):
+        """Override of `service_portal` to add what the carrier said."""
+        entries = super()._service_timeline_entries()
+        shipments_sudo = self.env["service.shipment"].sudo().search(  # clients read no shipments
+            [("job_ids", "in", self.ids)]
+        )
+        labels = dict(shipments_sudo._fields["state"]._description_selection(self.env))
+        return entries + [
+            {
+                "at": event.at,
+                "label": self.env._("Parcel: %(state)s", state=labels[event.state]),
+                "icon": "fa-truck",
+                "detail": event.shipment_id.tracking_number or "",
+            }
+            for event in shipments_sudo.event_ids
+        ]
+
+    def _service_search_terms(self):
+        """Override of `service_portal` to find a job by its parcel."""
+        return super()._service_search_terms() + [self.sudo().shipment_id.tracking_number]  # stored words of the job's own rows

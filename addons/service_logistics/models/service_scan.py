@@ -1,0 +1,211 @@
+import base64
+import binascii
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..const import SCAN_RESULTS
+
+MODES = [("receive", "Receiving"), ("send", "Sending")]
+MAX_RAW = 128
+
+
+class ServiceScan(models.Model):
+    """What a station scanned and what it was answered.
+
+    The token is drawn by the station for each scan. A replay - a double key, a
+    lost answer, core's retry - gets the first answer and does nothing again.
+    """
+
+    _name = "service.scan"
+    _description = "Service Scan"
+    _order = "id desc"
+    _rec_name = "raw"
+
+    token = fields.Char(required=True, readonly=True)
+    raw = fields.Char(string="Scanned", required=True, readonly=True)
+    mode = fields.Selection(MODES, required=True, readonly=True)
+    station = fields.Char(readonly=True)
+    user_id = fields.Many2one("res.users", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    request_id = fields.Many2one(
+        "service.request", readonly=True, index="btree_not_null"
+    )
+    job_id = fields.Many2one("service.job", readonly=True, index="btree_not_null")
+    result = fields.Selection(SCAN_RESULTS, readonly=True)
+    message = fields.Char(readonly=True)
+    answer = fields.Json(readonly=True)
+
+    _token_uniq = models.UniqueIndex("(token)")
+
+    # --- Called by the stations -----------------------------------------------
+
+    @api.model
+    def scan(self, token, raw, mode, station=None, request_id=None, job_ids=None):
+        """Answer one scan of a station.
+
+        :param str token: unique for this scan, drawn by the station
+        :param str raw: what the scanner read
+        :param str mode: "receive" or "send"
+        :param int request_id: the request that is open at the receiving station
+        :param list job_ids: the jobs that lie in the parcel at the sending station
+        :return: dict: result, level, title, message, request, job_id, basket, number
+        """
+        self.env["service.job"]._service_check_logistics()
+        raw = (raw or "").strip()[:MAX_RAW]
+        if mode not in dict(MODES) or not raw:
+            raise UserError(self.env._("Scan a barcode."))
+        scan = self._service_begin(token, raw, mode, station)
+        if not scan:
+            return self._service_replay(token)
+        if mode == "receive":
+            armed = self.env["service.request"].search([("id", "=", request_id)])
+            answer = self._service_answer_receive(raw, armed)
+        else:
+            basket = self.env["service.job"].search([("id", "in", job_ids or [])])
+            answer = self._service_answer_send(raw, basket)
+        return scan._service_finish(answer)
+
+    @api.model
+    def send(self, token, job_ids, carrier_id=None, number=None, station=None):
+        """Send the devices that lie in the parcel at the sending station.
+
+        :return: as `scan`
+        """
+        self.env["service.job"]._service_check_logistics()
+        scan = self._service_begin(token, number or "-", "send", station)
+        if not scan:
+            return self._service_replay(token)
+        jobs = self.env["service.job"].search([("id", "in", job_ids or [])])
+        carrier = self.env["delivery.carrier"].search([("id", "=", carrier_id)])
+        try:
+            with self.env.cr.savepoint():
+                self._service_check_send(number)
+                shipment = self.env["service.shipment"]._service_dispatch(
+                    jobs, carrier=carrier, number=number, source="scan"
+                )
+        except UserError as error:
+            answer = self._service_answer(
+                "refused", self.env._("Not sent"), str(error), basket=jobs
+            )
+        else:
+            answer = self._service_answer(
+                "sent",
+                self.env._("Sent"),
+                self.env._(
+                    "%(count)s device(s) to %(client)s, parcel %(number)s.",
+                    count=len(jobs),
+                    client=shipment.partner_id.display_name,
+                    number=shipment.tracking_number,
+                ),
+            )
+        return scan._service_finish(answer)
+
+    @api.model
+    def add_photo(self, job_id, name, data, mode="receive", station=None):
+        """Keep a photo that was taken at a station.
+
+        :param str data: the file in base64
+        :return: dict: job_id, photo_count
+        """
+        self.env["service.job"]._service_check_logistics()
+        job = self.env["service.job"].search([("id", "=", job_id)])
+        if not job:
+            raise UserError(self.env._("Scan the device first, then take the photo."))
+        try:
+            content = base64.b64decode(data or "", validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise UserError(
+                self.env._("The photo did not arrive whole. Take it again.")
+            ) from error
+        self.env["service.photo"]._service_add(
+            job,
+            "in" if mode == "receive" else "out",
+            [(name, content)],
+            station=station,
+            source="scan",
+        )
+        job.invalidate_recordset(["photo_count"])
+        return {"job_id": job.id, "photo_count": job.photo_count}
+
+    @api.model
+    def station_data(self):
+        """Return what a station needs when it opens: carriers and open work."""
+        self.env["service.job"]._service_check_logistics()
+        jobs = self.env["service.job"]
+        return {
+            "carriers": [
+                {"id": carrier.id, "name": carrier.name}
+                for carrier in self.env["delivery.carrier"].search(
+                    self.env["delivery.carrier"]._check_company_domain(self.env.company)
+                )
+            ],
+            "expected": jobs.search_count(
+                [
+                    ("state", "=", "announced"),
+                    ("request_state", "in", ["accepted", "in_progress"]),
+                    ("device_id", "!=", False),
+                ]
+            ),
+            "ready": jobs.search_count([("state", "=", "ready")]),
+        }
+
+    # --- Once and only once ---------------------------------------------------
+
+    @api.model
+    def _service_begin(self, token, raw, mode, station):
+        """Return the new scan, or none when the token has been used."""
+        self.check_access("create")
+        try:
+            token = str(uuid.UUID(str(token)))
+        except ValueError as error:
+            raise UserError(
+                self.env._("The station sent no valid scan. Reload the page.")
+            ) from error
+        # guard: a scan counts once
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO service_scan
+                    (token, raw, mode, station, user_id, company_id,
+                     create_uid, create_date, write_uid, write_date)
+                   VALUES (%(token)s, %(raw)s, %(mode)s, %(station)s, %(uid)s,
+                     %(company)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
+                   ON CONFLICT (token) DO NOTHING RETURNING id""",
+                token=token,
+                raw=raw,
+                mode=mode,
+                station=(station or "")[:64] or None,
+                uid=self.env.uid,
+                company=self.env.company.id,
+                now=fields.Datetime.now(),
+            )
+        )
+        row = self.env.cr.fetchone()
+        return self.browse(row[0]) if row else self.browse()
+
+    @api.model
+    def _service_replay(self, token):
+        """Return what this token was answered before, to the same user."""
+        scan = self.search(
+            [("token", "=", str(uuid.UUID(str(token)))), ("user_id", "=", self.env.uid)]
+        )
+        if not scan:
+            raise UserError(
+                self.env._("The station sent no valid scan. Reload the page.")
+            )
+        return scan.answer | {"replayed": True}
+
+    def _service_finish(self, answer):
+        scan_sudo = self.sudo()  # the log is read-only for everybody
+        scan_sudo.write(
+            {
+                "result": answer["result"],
+                "message": answer["message"],
+                "request_id": answer["request"] and answer["request"]["id"],
+                "job_id": answer["job_id"],
+                "answer": answer,
+            }
+        )
+        return answer

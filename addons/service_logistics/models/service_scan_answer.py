@@ -1,0 +1,268 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_datetime
+
+LEVELS = {
+    "request": "info",
+    "received": "success",
+    "repeated": "warning",
+    "collected": "success",
+    "tracking": "info",
+    "sent": "success",
+    "foreign": "danger",
+    "refused": "danger",
+    "unknown": "danger",
+}
+
+
+class ServiceScan(models.Model):
+    """What a station is answered: refusals are answers, never errors."""
+
+    _inherit = "service.scan"
+
+    @api.model
+    def _service_look_up(self, raw):
+        """Return `(request, job)`; one of them or none is found.
+
+        A typed number of a request or job is as good as its barcode.
+        """
+        code = raw.upper()
+        jobs = self.env["service.job"].search(
+            ["|", ("barcode", "=", code), ("reference", "=", code)], limit=1
+        )
+        if jobs:
+            return jobs.request_id, jobs
+        requests = self.env["service.request"].search(
+            [
+                ("state", "!=", "draft"),
+                "|",
+                ("barcode", "=", code),
+                ("name", "=", code),
+            ],
+            limit=1,
+        )
+        return requests, jobs
+
+    @api.model
+    def _service_answer_receive(self, raw, armed):
+        request, job = self._service_look_up(raw)
+        if not request:
+            return self._service_answer_unknown(raw, armed)
+        if not job:
+            return self._service_answer_request(request)
+        # guard: device of another request is refused
+        if armed and request != armed:
+            return self._service_answer(
+                "foreign",
+                self.env._("Another request!"),
+                self.env._(
+                    "%(job)s belongs to request %(other)s of %(client)s, not to "
+                    "%(armed)s. Put it aside and scan the document of its request.",
+                    job=job.display_name,
+                    other=request.name,
+                    client=request.partner_id.display_name,
+                    armed=armed.name,
+                ),
+                request=armed,
+            )
+        if job.state not in ("announced", "missing"):
+            return self._service_answer_repeated(job)
+        return self._service_answer_arrival(job)
+
+    @api.model
+    def _service_answer_unknown(self, raw, armed):
+        return self._service_answer(
+            "unknown",
+            self.env._("Unknown barcode"),
+            self.env._(
+                "“%(raw)s” is no request and no device of ours. Scan the code on the "
+                "logistics document, or look the client up.",
+                raw=raw,
+            ),
+            request=armed,
+        )
+
+    @api.model
+    def _service_answer_request(self, request):
+        if request.state not in ("accepted", "in_progress", "closed"):
+            labels = dict(request._fields["state"]._description_selection(self.env))
+            return self._service_answer(
+                "refused",
+                self.env._("Not accepted"),
+                self.env._(
+                    "%(request)s is “%(state)s”. Ask the care desk to accept it first.",
+                    request=request.name,
+                    state=labels[request.state],
+                ),
+            )
+        devices = request.job_ids.filtered(lambda job: job.state != "cancelled")
+        here = devices.filtered(lambda job: job.state not in ("announced", "missing"))
+        if devices and here == devices:
+            return self._service_answer(
+                "repeated",
+                self.env._("All received already"),
+                self.env._(
+                    "All %(count)s device(s) of %(request)s have been received.",
+                    count=len(devices),
+                    request=request.name,
+                ),
+                request=request,
+            )
+        return self._service_answer(
+            "request",
+            request.name,
+            self.env._(
+                "%(client)s: %(here)s of %(count)s device(s) received. Scan the next "
+                "device.",
+                client=request.partner_id.display_name,
+                here=len(here),
+                count=len(devices),
+            ),
+            request=request,
+        )
+
+    @api.model
+    def _service_answer_repeated(self, job):
+        labels = dict(job._fields["state"]._description_selection(self.env))
+        arrival_sudo = job.sudo().event_ids.filtered(  # the log is open to managers only
+            lambda event: event.state_to == "received"
+        )[:1]
+        if not arrival_sudo:
+            return self._service_answer(
+                "refused",
+                self.env._("Cannot be received"),
+                self.env._(
+                    "%(job)s is “%(state)s”.",
+                    job=job.display_name,
+                    state=labels[job.state],
+                ),
+                request=job.request_id,
+            )
+        return self._service_answer(
+            "repeated",
+            self.env._("Received already"),
+            self.env._(
+                "%(job)s was received on %(when)s by %(who)s. Now: %(state)s.",
+                job=job.display_name,
+                when=format_datetime(self.env, arrival_sudo.at, dt_format="short"),
+                who=arrival_sudo.user_id.name,
+                state=labels[job.state],
+            ),
+            request=job.request_id,
+            job=job,
+        )
+
+    @api.model
+    def _service_answer_arrival(self, job):
+        try:
+            with self.env.cr.savepoint():
+                job._service_transition("received", source="scan")
+        except UserError as error:
+            return self._service_answer(
+                "refused",
+                self.env._("Cannot be received"),
+                str(error),
+                request=job.request_id,
+            )
+        job.invalidate_recordset()
+        technician_sudo = job.sudo().technician_id  # a name to show
+        message = (
+            self.env._(
+                "%(job)s is received. Technician: %(name)s.",
+                job=job.display_name,
+                name=technician_sudo.name,
+            )
+            if technician_sudo
+            else self.env._(
+                "%(job)s is received. No technician is assigned yet.",
+                job=job.display_name,
+            )
+        )
+        return self._service_answer(
+            "received",
+            self.env._("Received"),
+            message,
+            request=job.request_id,
+            job=job,
+        )
+
+    @api.model
+    def _service_answer_send(self, raw, basket):
+        request, job = self._service_look_up(raw)
+        if not request:
+            return self._service_answer_number(raw, basket)
+        wanted = job or request.job_ids.filtered(lambda job: job.state == "ready")
+        reason = wanted._service_reason(wanted._service_check_can_ship)
+        if not wanted:
+            reason = self.env._(
+                "%(request)s has no device that is ready to be sent.",
+                request=request.name,
+            )
+        if reason:
+            return self._service_answer(
+                "refused", self.env._("Cannot be sent"), reason, basket=basket
+            )
+        together = basket | wanted
+        reason = together._service_reason(together._service_check_one_client)
+        if reason:
+            return self._service_answer(
+                "foreign", self.env._("Another client!"), reason, basket=basket
+            )
+        return self._service_answer(
+            "collected",
+            self.env._("In the parcel"),
+            self.env._(
+                "%(jobs)s. Scan the next device or the number on the label.",
+                jobs=", ".join(wanted.mapped("display_name")),
+            ),
+            basket=together,
+            job=wanted[-1:],
+        )
+
+    @api.model
+    def _service_answer_number(self, raw, basket):
+        if not basket:
+            return self._service_answer_unknown(raw, self.env["service.request"])
+        number = self.env["service.shipment"]._service_clean_number(raw)
+        return self._service_answer(
+            "tracking",
+            self.env._("Parcel number"),
+            self.env._(
+                "%(number)s. Press “Send” when the parcel is closed.", number=number
+            ),
+            basket=basket,
+            number=number,
+        )
+
+    @api.model
+    def _service_check_send(self, number):
+        if not (number or "").strip():
+            raise UserError(
+                self.env._("Scan or type the number of the parcel, then send.")
+            )
+
+    @api.model
+    def _service_answer(
+        self, result, title, message, *, request=None, job=None, basket=None, number=None
+    ):
+        return {
+            "result": result,
+            "level": LEVELS[result],
+            "title": title,
+            "message": message,
+            "request": self._service_show_request(request) if request else False,
+            "job_id": job.id if job else False,
+            "basket": basket._service_show() if basket else [],
+            "number": number or "",
+        }
+
+    @api.model
+    def _service_show_request(self, request):
+        jobs = request.job_ids.filtered(lambda job: job.state != "cancelled")
+        return {
+            "id": request.id,
+            "name": request.name,
+            "client": request.partner_id.display_name,
+            "contact": request.contact_id.display_name,
+            "jobs": jobs.sorted("number")._service_show(),
+        }

@@ -1,0 +1,240 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import SHIPMENT_FINAL, SHIPMENT_STATES
+
+MAX_NUMBER = 64
+
+
+class ServiceShipment(models.Model):
+    """One parcel, or one hand-over at the counter, with the devices in it.
+
+    Only `_service_set_state` writes the state.
+    """
+
+    _name = "service.shipment"
+    _description = "Service Shipment"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    direction = fields.Selection(
+        [("out", "To the client"), ("in", "From the client")],
+        required=True,
+        readonly=True,
+        default="out",
+    )
+    method = fields.Selection(
+        [("carrier", "Carrier"), ("counter", "At the counter")],
+        required=True,
+        readonly=True,
+        default="carrier",
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Client", required=True, readonly=True, index=True
+    )
+    partner_shipping_id = fields.Many2one(
+        "res.partner", string="Address", readonly=True
+    )
+    job_ids = fields.Many2many("service.job", string="Jobs", readonly=True)
+    job_count = fields.Integer(compute="_compute_job_count")
+    carrier_id = fields.Many2one("delivery.carrier", check_company=True)
+    # Clients may not read carriers: the name is kept here.
+    carrier_name = fields.Char(compute="_compute_carrier_name", store=True)
+    tracking_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
+    tracking_url = fields.Char(compute="_compute_tracking_url", store=True)
+    state = fields.Selection(
+        SHIPMENT_STATES, required=True, readonly=True, copy=False, default="label",
+        index=True,
+    )
+    state_since = fields.Datetime(
+        readonly=True, copy=False, default=lambda self: fields.Datetime.now()
+    )
+    event_ids = fields.One2many("service.shipment.event", "shipment_id", "Events")
+
+    _tracking_number_uniq = models.UniqueIndex(
+        "(company_id, tracking_number) WHERE tracking_number IS NOT NULL"
+        " AND state != 'cancelled'",
+        "A shipment with this parcel number exists already.",
+    )
+
+    @property
+    def is_final(self):
+        """Tell whether nothing more happens to this parcel."""
+        return self.state in SHIPMENT_FINAL
+
+    # --- Computes -------------------------------------------------------------
+
+    @api.depends("job_ids")
+    def _compute_job_count(self):
+        for shipment in self:
+            shipment.job_count = len(shipment.job_ids)
+
+    @api.depends("carrier_id")
+    def _compute_carrier_name(self):
+        for shipment in self:
+            shipment.carrier_name = shipment.carrier_id.name
+
+    @api.depends("carrier_id.tracking_url", "tracking_number")
+    def _compute_tracking_url(self):
+        for shipment in self:
+            pattern = shipment.carrier_id.tracking_url
+            shipment.tracking_url = bool(pattern and shipment.tracking_number) and (
+                pattern.replace("<shipmenttrackingnumber>", shipment.tracking_number)
+            )
+
+    @api.depends("name", "carrier_name", "tracking_number")
+    def _compute_display_name(self):
+        for shipment in self:
+            number = " ".join(
+                filter(None, [shipment.carrier_name, shipment.tracking_number])
+            )
+            shipment.display_name = (
+                f"{shipment.name} ({number})" if number else shipment.name
+            )
+
+    # --- Sending --------------------------------------------------------------
+
+    @api.model
+    def _service_dispatch(
+        self, jobs, *, method="carrier", carrier=None, number=None, source, actor=None
+    ):
+        """Send `jobs` of one client: shipment, stock, state, one mail.
+
+        :param jobs: `service.job` records that are ready
+        :param str method: "carrier" or "counter"
+        :param carrier: `delivery.carrier` record, or none
+        :param str number: the carrier's parcel number, or none
+        :return: the shipment
+        :raise UserError: different clients, a device that must not leave, a number
+            that is used already; nothing is written
+        """
+        if not jobs:
+            raise UserError(self.env._("Choose at least one device to send."))
+        jobs._service_check_one_client()
+        number = self._service_clean_number(number)
+        self._service_check_number(number, jobs.company_id[:1])
+        shipment_sudo = self.sudo().create(  # who moves the transfer in stock may lack service rights
+            {
+                "name": self.env["ir.sequence"].sudo().next_by_code("service.shipment"),  # numbers are drawn for everybody
+                "company_id": jobs.company_id[:1].id,
+                "method": method,
+                "partner_id": jobs.partner_id.id,
+                "partner_shipping_id": jobs[0]._service_receiver().id,
+                "job_ids": jobs.ids,
+                "carrier_id": carrier.id if carrier else False,
+                "tracking_number": number,
+            }
+        )
+        shipment_sudo._service_write_jobs(jobs)
+        jobs._service_transition("shipped", source=source, actor=actor)
+        if method == "counter":
+            shipment_sudo._service_set_state("delivered", source=source, actor=actor)
+        return shipment_sudo.with_env(self.env)
+
+    def _service_write_jobs(self, jobs):
+        jobs.sudo().write(  # columns of logistics, read-only for everybody
+            {
+                "shipment_id": self.id,
+                "handed_over_at": False,
+                "tracking_display": " ".join(
+                    filter(None, [self.carrier_name, self.tracking_number])
+                )
+                or dict(self._fields["method"]._description_selection(self.env))[
+                    self.method
+                ],
+            }
+        )
+
+    @api.model
+    def _service_clean_number(self, number):
+        """Return the parcel number without spaces, or False."""
+        return "".join((number or "").split())[:MAX_NUMBER] or False
+
+    @api.model
+    def _service_check_number(self, number, company):
+        """Say which shipment has the number already; the index is the guard."""
+        if not number:
+            return
+        twin_sudo = self.sudo().search(  # also one of a colleague
+            [
+                ("tracking_number", "=", number),
+                ("company_id", "=", company.id),
+                ("state", "!=", "cancelled"),
+            ],
+            limit=1,
+        )
+        if twin_sudo:
+            raise UserError(
+                self.env._(
+                    "The parcel number %(number)s belongs to shipment %(shipment)s "
+                    "already. Check the number on the label.",
+                    number=number,
+                    shipment=twin_sudo.name,
+                )
+            )
+
+    # --- Tracking -------------------------------------------------------------
+
+    def _service_set_state(self, state, *, source, actor=None, at=None, note=None):
+        """Write what is known of the parcel; the only code that writes the state.
+
+        :param str state: a value of `const.SHIPMENT_STATES`
+        :param datetime at: when it happened, UTC, default now
+        :param str note: the carrier's own words, staff only
+        """
+        at = at or fields.Datetime.now()
+        open_sudo = self.sudo().filtered(lambda s: s.state not in SHIPMENT_FINAL)  # carriers' news come without a user
+        moved_sudo = open_sudo.filtered(lambda s: s.state != state)
+        if not moved_sudo:
+            return
+        moved_sudo.lock_for_update()
+        moved_sudo.write({"state": state, "state_since": at})
+        self.env["service.shipment.event"].sudo().create(  # append-only log
+            [
+                {"shipment_id": s.id, "state": state, "at": at, "note": note}
+                for s in moved_sudo
+            ]
+        )
+        jobs_sudo = moved_sudo.job_ids.filtered(
+            lambda job: job.shipment_id in moved_sudo and job.state == "shipped"
+        )
+        jobs_sudo._service_log(
+            f"shipment.{state}", source=source, actor=actor, note=note
+        )
+        if state == "delivered":
+            jobs_sudo.handed_over_at = at
+            jobs_sudo._service_refresh_next_step()
+            jobs_sudo._service_try_close(source=source)
+
+    # --- Buttons ----------------------------------------------------------------
+
+    def action_delivered(self):
+        """The client has the parcel."""
+        self._service_step("delivered")
+
+    def action_in_transit(self):
+        """The carrier took the parcel."""
+        self._service_step("in_transit")
+
+    def action_problem(self):
+        """The carrier reports a problem."""
+        self._service_step("problem")
+
+    def _service_step(self, state):
+        self.env["service.job"]._service_check_logistics()
+        self.check_access("write")
+        self._service_set_state(state, source="backoffice", actor=self.env.user)
+
+    def action_open_tracking(self):
+        """Open the carrier's page of this parcel."""
+        self.ensure_one()
+        if not self.tracking_url:
+            raise UserError(
+                self.env._(
+                    "There is no tracking page for this parcel. Enter the carrier's "
+                    "tracking link in the delivery method."
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": self.tracking_url, "target": "new"}

@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .stock_move import HOUSE_USAGES
+
+# What must not change on a line that has moved a device.
+FROZEN_FIELDS = {
+    "lot_id",
+    "lot_name",
+    "owner_id",
+    "quantity",
+    "location_id",
+    "location_dest_id",
+    "product_id",
+    "quant_id",
+    "move_id",
+}
+
+
+class StockMoveLine(models.Model):
+    """Here quants move, so here the device, its owner and its place are checked."""
+
+    _inherit = "stock.move.line"
+
+    service_job_id = fields.Many2one(
+        related="move_id.service_job_id", store=True, index="btree_not_null"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `stock`: a line added to a finished transfer moves quants."""
+        lines = super().create(vals_list)
+        # guard: lines added to a finished transfer
+        lines.filtered(lambda line: line.state == "done")._service_check_identity()
+        return lines
+
+    def write(self, vals):
+        """Override of `stock`: what moved a device stays as it was."""
+        # guard: finished lines of devices are frozen
+        if FROZEN_FIELDS & vals.keys() and any(
+            line.state == "done" and line.service_job_id for line in self
+        ):
+            raise UserError(
+                self.env._(
+                    "This transfer of a client's device is finished and cannot be "
+                    "changed. Make a new transfer that corrects it."
+                )
+            )
+        return super().write(vals)
+
+    def _action_done(self):
+        """Override of `stock` to check devices before any quant moves."""
+        moving = self.filtered("quantity")
+        moving._service_check_identity()
+        moving._service_check_place()
+        return super()._action_done()
+
+    def _service_check_identity(self):
+        """Raise UserError when a line moves another device than its job's."""
+        for line in self.filtered("service_job_id"):
+            line._service_check_lot()
+            line._service_check_owner()
+        self.filtered(lambda line: not line.service_job_id)._service_check_no_device()
+
+    def _service_check_lot(self):
+        right = self.move_id._service_lot()
+        # guard: lot in action_done
+        if not right or self.lot_id != right:
+            raise UserError(
+                self.env._(
+                    "%(move)s: the job %(job)s is about the device %(right)s, not "
+                    "%(wrong)s. Take the right device and scan it again.",
+                    move=self.reference or "",
+                    job=self.sudo().service_job_id.reference,  # a warehouse worker needs no service rights
+                    right=right.name or self.env._("(none)"),
+                    wrong=self.lot_id.name or self.lot_name or self.env._("(none)"),
+                )
+            )
+
+    def _service_check_owner(self):
+        right = self.move_id._service_owner()
+        # guard: owner in action_done
+        if self.owner_id != right:
+            raise UserError(
+                self.env._(
+                    "%(move)s: the device %(device)s belongs to %(right)s, not to "
+                    "%(wrong)s. Correct the owner on the transfer line.",
+                    move=self.reference or "",
+                    device=self.lot_id.name,
+                    right=right.display_name,
+                    wrong=self.owner_id.display_name or self.company_id.name,
+                )
+            )
+
+    def _service_check_no_device(self):
+        """Refuse moves out of the house of client's devices without a job."""
+        leaving = self.filtered(
+            lambda line: line.location_dest_id.usage not in HOUSE_USAGES
+            and line.product_id.tracking == "serial"
+        )
+        if not leaving:
+            return
+        devices_sudo = self.env["service.device"].sudo()  # seen whole, whoever moves
+        names = [name for name in leaving.mapped("lot_name") if name]
+        stranger = devices_sudo.search(
+            ["|", ("lot_id", "in", leaving.lot_id.ids), ("lot_id.name", "in", names)],
+            limit=1,
+        )
+        # guard: no device leaves without a job
+        if stranger:
+            raise UserError(
+                self.env._(
+                    "The device %(device)s belongs to %(owner)s and leaves only with "
+                    "its service job. Send it from the job or the sending station.",
+                    device=stranger.code,
+                    owner=stranger.partner_id.display_name,
+                )
+            )
+
+    def _service_check_place(self):
+        """Raise UserError when a device is not where its line takes it from.
+
+        Core would move it all the same and leave -1 behind.
+        """
+        lines = self.filtered(
+            lambda line: line.service_job_id and line.location_id.usage == "internal"
+        )
+        if not lines:
+            return
+        quants_sudo = self.env["stock.quant"].sudo()  # the mover may not read stock
+        present = {
+            (lot.id, owner.id, place.id)
+            for lot, owner, place in quants_sudo._read_group(
+                [
+                    ("lot_id", "in", lines.lot_id.ids),
+                    ("location_id", "in", lines.location_id.ids),
+                    ("quantity", ">", 0),
+                ],
+                ["lot_id", "owner_id", "location_id"],
+            )
+        }
+        for line in lines:
+            key = (line.lot_id.id, line.owner_id.id, line.location_id.id)
+            # guard: device lies at the source
+            if key not in present:
+                raise UserError(
+                    self.env._(
+                        "The device %(device)s is not in %(place)s. Find it, correct "
+                        "its place in stock, then try again.",
+                        device=line.lot_id.name,
+                        place=line.location_id.display_name,
+                    )
+                )

@@ -1,0 +1,23 @@
+from odoo import api, fields, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    service_request_id = fields.Many2one(
+        "service.request",
+        compute="_compute_service_request_id",
+        store=True,
+        index="btree_not_null",
+        help="The matter whose devices this transfer moves.",
+    )
+    service_shipment_id = fields.Many2one(
+        "service.shipment", index="btree_not_null", readonly=True, copy=False
+    )
+
+    @api.depends("move_ids.service_job_id")
+    def _compute_service_request_id(self):
+        for picking in self:
+            picking.service_request_id = (
+                picking.move_ids.service_job_id.sudo().request_id[:1]  # a warehouse worker needs no service rights
+            )

@@ -1,0 +1,34 @@
+import { Component, useRef } from "@odoo/owl";
+
+/** The big answer to the last scan, and the field for typing a code by hand. */
+export class StationStatus extends Component {
+    static template = "service_logistics.StationStatus";
+    static props = {
+        state: Object,
+        hint: String,
+        onScan: Function,
+        onRetry: Function,
+        onStation: Function,
+    };
+
+    setup() {
+        this.input = useRef("code");
+    }
+
+    get icon() {
+        return {
+            idle: "fa-barcode",
+            info: "fa-list-ul",
+            success: "fa-check-circle",
+            warning: "fa-exclamation-triangle",
+            danger: "fa-times-circle",
+        }[this.props.state.level];
+    }
+
+    onSubmit() {
+        this.props.onScan(this.input.el.value);
+        this.input.el.value = "";
+        // The scanner's keys must reach core's service again.
+        this.input.el.blur();
+    }
+}

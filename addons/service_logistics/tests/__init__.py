@@ -1,0 +1,15 @@
+from . import (
+    test_access,
+    test_document,
+    test_hand_over,
+    test_portal,
+    test_receipt,
+    test_repair,
+    test_return,
+    test_scan,
+    test_scan_send,
+    test_shipment,
+    test_station,
+    test_stock_guards,
+    test_warehouse,
+)

@@ -1,0 +1,97 @@
+import io
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+
+from odoo.tests import tagged
+
+from .common import LogisticsCommon
+
+# zbarimg complains about a missing D-Bus on stderr and reads all the same.
+ZBARIMG = ["zbarimg", "--quiet", "--raw"]
+
+
+def read_codes(content):
+    """Return the barcodes that zbarimg reads from all pages of a PDF."""
+    codes = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, page in enumerate(pypdfium2.PdfDocument(content)):
+            path = Path(folder) / f"{number}.png"
+            page.render(scale=3).to_pil().save(path)
+            run = subprocess.run(
+                [*ZBARIMG, str(path)], capture_output=True, text=True, check=False
+            )
+            codes += run.stdout.split()
+    return codes
+
+
+@tagged("post_install", "-at_install")
+class TestDocument(LogisticsCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.request = cls.make_request(jobs=2, accept=False)
+
+    def test_every_code_is_read_from_the_paper(self):
+        codes = read_codes(self.request._service_document())
+        self.assertIn(self.request.barcode, codes)
+        for job in self.request.job_ids:
+            self.assertIn(job.barcode, codes)
+        self.assertTrue(any(c.endswith(f"/my/service/{self.request.id}") for c in codes))
+
+    def test_polish_letters_are_on_the_paper(self):
+        self.client_company.name = "Zażółć Gęślą Jaźń Sp. z o.o."
+        reader = pypdf.PdfReader(io.BytesIO(self.request._service_document()))
+        text = reader.pages[0].extract_text()
+        self.assertIn("Zażółć Gęślą Jaźń", text)
+
+    def test_the_fonts_are_in_the_file(self):
+        reader = pypdf.PdfReader(io.BytesIO(self.request._service_document()))
+        fonts = reader.pages[0]["/Resources"]["/Font"]
+        embedded = [
+            font.get_object()["/FontDescriptor"]
+            for font in fonts.values()
+            if "/FontDescriptor" in font.get_object()
+        ]
+        self.assertTrue(embedded)
+        for descriptor in embedded:
+            self.assertIn("/FontFile2", descriptor)
+
+    def test_the_first_mail_carries_the_document(self):
+        mail = self.env["mail.mail"].search(
+            [("res_id", "=", self.request.id), ("model", "=", "service.request")],
+            limit=1,
+        )
+        request = self.make_request(jobs=1, accept=False)
+        files = request._service_mail_attachments("request.new", request.job_ids)
+        self.assertEqual(len(files), 1)
+        self.assertTrue(files[0][1].startswith(b"%PDF"))
+        self.assertFalse(request._service_mail_attachments("request.closed", mail))
+
+    def test_the_print_menu_draws_the_same_paper(self):
+        report = self.env.ref("service_logistics.action_report_logistics_document")
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.logistics_user)
+            ._render_qweb_pdf(report.report_name, self.request.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertIn(self.request.barcode, read_codes(content))
+
+    def test_fifty_devices_are_small_and_quick(self):
+        request = self.make_request(jobs=50, accept=False)
+        request._service_document()
+        started = time.process_time()
+        content = request._service_document()
+        # 25 times of what it takes: a slow machine must not fail it.
+        self.assertLess(time.process_time() - started, 2.0)
+        self.assertLessEqual(len(content), 60_000)
+
+    def test_a_question_has_no_document(self):
+        question = self.make_request(jobs=0, accept=False, type_id=self.type_question.id)
+        self.assertFalse(question._service_has_document())
+        self.assertFalse(question._service_portal_actions(self.client_user))

@@ -1,0 +1,47 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import LogisticsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStation(LogisticsCommon, HttpCase):
+    """The stations in a real browser; scans arrive as keys."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.logistics_user.password = cls.logistics_user.login
+        # Fixed codes: the tour types them.
+        cls.mine = cls.make_request(jobs=2)
+        cls.foreign = cls.make_request(jobs=1, partner=cls.other_contact)
+        cls.mine.barcode = "SRTOUR01"
+        first, second = cls.mine.job_ids.sorted("number")
+        first.barcode, second.barcode = "SJTOUR01", "SJTOUR02"
+        cls.foreign.job_ids.barcode = "SJTOUR99"
+
+    def test_devices_are_received_with_the_keyboard_alone(self):
+        self.start_tour(
+            "/odoo/service-receive",
+            "service_logistics_receiving",
+            login=self.logistics_user.login,
+        )
+        self.assertEqual(
+            self.mine.job_ids.sorted("number").mapped("state"),
+            ["received", "announced"],
+        )
+        self.assertEqual(self.foreign.job_ids.state, "announced")
+        self.assertDeviceIn(self.mine.job_ids[0], self.service_location)
+
+    def test_devices_are_sent_with_the_keyboard_alone(self):
+        jobs = self.mine.job_ids
+        jobs.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        self.finish_work(jobs)
+        self.start_tour(
+            "/odoo/service-send",
+            "service_logistics_sending",
+            login=self.logistics_user.login,
+        )
+        self.assertEqual(set(jobs.mapped("state")), {"shipped"})
+        self.assertEqual(jobs.shipment_id.tracking_number, "620012345678")

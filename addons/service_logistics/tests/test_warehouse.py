@@ -1,0 +1,61 @@
+from odoo.tests import tagged
+
+from .common import LogisticsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWarehouse(LogisticsCommon):
+    def assertServes(self, warehouse):  # noqa: N802 (like unittest)
+        place = warehouse.service_location_id
+        self.assertEqual(place.location_id, warehouse.view_location_id)
+        self.assertNotEqual(place, warehouse.lot_stock_id)
+        receipt = warehouse.service_receipt_type_id
+        self.assertEqual(receipt.code, "incoming")
+        self.assertEqual(receipt.default_location_src_id, self.customers)
+        self.assertEqual(receipt.default_location_dest_id, place)
+        back = warehouse.service_return_type_id
+        self.assertEqual(back.code, "outgoing")
+        self.assertEqual(back.default_location_src_id, place)
+        self.assertEqual(back.default_location_dest_id, self.customers)
+        repair = warehouse.service_repair_type_id
+        self.assertEqual(repair.code, "repair_operation")
+        self.assertEqual(repair.default_product_location_src_id, place)
+        self.assertEqual(repair.default_product_location_dest_id, place)
+        self.assertEqual(repair.default_location_src_id, warehouse.lot_stock_id)
+        self.assertIn("/SDR/", receipt.sequence_id.prefix)
+
+    def test_warehouses_that_existed_have_a_place_for_devices(self):
+        self.assertServes(self.warehouse)
+
+    def test_a_new_warehouse_has_a_place_for_devices(self):
+        self.assertServes(
+            self.env["stock.warehouse"].create({"name": "Filia", "code": "FIL"})
+        )
+
+    def test_the_install_hook_may_run_twice(self):
+        before = self.warehouse.read(
+            ["service_location_id", "service_receipt_type_id", "service_repair_type_id"]
+        )
+        types = self.env["stock.picking.type"].search_count([])
+        self.warehouse._service_ensure_warehouse()
+        self.assertEqual(self.env["stock.picking.type"].search_count([]), types)
+        self.assertEqual(
+            before,
+            self.warehouse.read(
+                [
+                    "service_location_id",
+                    "service_receipt_type_id",
+                    "service_repair_type_id",
+                ]
+            ),
+        )
+
+    def test_the_core_types_stay_as_they_were(self):
+        self.assertEqual(
+            self.warehouse.in_type_id.default_location_dest_id,
+            self.warehouse.lot_stock_id,
+        )
+        self.assertEqual(
+            self.warehouse.repair_type_id.default_product_location_src_id,
+            self.warehouse.lot_stock_id,
+        )

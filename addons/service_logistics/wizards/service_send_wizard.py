@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ServiceSendWizard(models.TransientModel):
+    """Ask for carrier and number, then send the chosen devices in one parcel."""
+
+    _name = "service.send.wizard"
+    _description = "Send Devices"
+
+    job_ids = fields.Many2many("service.job", string="Devices", required=True)
+    carrier_id = fields.Many2one("delivery.carrier", string="Carrier")
+    tracking_number = fields.Char(string="Parcel Number", required=True)
+
+    def action_send(self):
+        """Send the devices and show the shipment."""
+        self.ensure_one()
+        self.env["service.job"]._service_check_logistics()
+        shipment = self.env["service.shipment"]._service_dispatch(
+            self.job_ids,
+            carrier=self.carrier_id,
+            number=self.tracking_number,
+            source="backoffice",
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "service.shipment",
+            "res_id": shipment.id,
+            "views": [(False, "form")],
+        }
