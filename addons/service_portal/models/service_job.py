@@ -101,6 +101,11 @@ class ServiceJob(models.Model):
     can_close = fields.Boolean(compute="_compute_blockers", groups="base.group_user")
     close_blocker = fields.Char(compute="_compute_blockers", groups="base.group_user")
 
+    can_start_repair = fields.Boolean(
+        compute="_compute_ways", groups="base.group_user"
+    )
+    can_set_ready = fields.Boolean(compute="_compute_ways", groups="base.group_user")
+
     # Stored for lists; only the owning addon writes them (docs/extending.md, 6).
     next_step_code = fields.Selection(NEXT_STEPS, string="Next Step", readonly=True, copy=False)
     next_actor = fields.Selection(ACTORS, readonly=True, copy=False, index=True)
@@ -167,10 +172,21 @@ class ServiceJob(models.Model):
             job.can_ship = not job.ship_blocker
             job.can_close = not job.close_blocker
 
+    @api.depends("state")
+    def _compute_ways(self):
+        for job in self:
+            # Back from the quality check is the check's own button.
+            job.can_start_repair = job.state != "quality" and job._service_can_go(
+                "repairing"
+            )
+            # What was not repaired is set ready for a reason of its own.
+            job.can_set_ready = job.state == "repairing" and job._service_can_go("ready")
+
     @api.model
-    def _service_reason(self, check):
+    def _service_reason(self, check, *args):
+        """Return why `check` refuses, or False."""
         try:
-            check()
+            check(*args)
         except UserError as error:
             return str(error)
         return False

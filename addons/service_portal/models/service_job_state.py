@@ -42,6 +42,13 @@ class ServiceJob(models.Model):
             "missing": {"received", "diagnosing", "repairing", "ready", "closed"},
         }
 
+    def _service_can_go(self, new_state):
+        """Tell whether the job may go to `new_state` now; the button's other half."""
+        self.ensure_one()
+        return new_state in self._service_allowed_transitions().get(
+            self.state, ()
+        ) and not self._service_reason(self._service_check_transition, new_state)
+
     def _service_check_transition(self, new_state):
         super()._service_check_transition(new_state)
         if new_state in ("received", "diagnosing"):
