@@ -13,10 +13,14 @@ class ServiceHook(http.Controller):
     _service_hook_route = "/service/hook/<string:source>/<string:token>"
 
     @http.route(
-        _service_health_route, type="http", auth="public", methods=["GET"],
-        save_session=False, readonly=True,
+        _service_health_route,
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
     )
-    def service_health(self):
+    def service_health(self, **query):
         """Answer 200 when every check passes, 503 otherwise; no personal data."""
         checks = request.env["service.health"]._service_health_checks()
         healthy = all(ok for _code, ok, _detail in checks)
@@ -31,8 +35,12 @@ class ServiceHook(http.Controller):
         )
 
     @http.route(
-        _service_hook_route, type="http", auth="public", methods=["GET", "POST"],
-        csrf=False, save_session=False,
+        _service_hook_route,
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        csrf=False,
+        save_session=False,
     )
     def service_hook(self, source, token):
         """Keep one message of another system and answer at once.
@@ -40,10 +48,16 @@ class ServiceHook(http.Controller):
         A wrong source and a wrong token answer alike. A GET with the right token
         answers 200: some senders ask before they send.
         """
-        inbox_sudo = request.env["service.inbox"].sudo()  # the secret in the address is the right
+        inbox_sudo = request.env[
+            "service.inbox"
+        ].sudo()  # the secret in the address is the right
         address = request.httprequest.remote_addr
-        allowed = request.env["service.rate.limit"].sudo()._service_hit(  # a counter
-            f"hook:{address}", 600, 60
+        allowed = (
+            request.env["service.rate.limit"]
+            .sudo()
+            ._service_hit(  # a counter
+                f"hook:{address}", 600, 60
+            )
         )
         if not allowed:
             return request.make_json_response({"error": "slow down"}, status=429)
