@@ -39,8 +39,11 @@ def exists(name):
 
 
 def names(prefix):
-    """Return the databases whose name starts with ``prefix``."""
-    query = f"select datname from pg_database where starts_with(datname, '{prefix}')"
+    """Return the databases whose name starts with ``prefix``, the oldest first."""
+    query = (
+        "select datname from pg_database "
+        f"where starts_with(datname, '{prefix}') order by oid"
+    )
     return [row[0] for row in sql(query)]
 
 
@@ -117,14 +120,19 @@ class Template:
         if not exists(self.name):
             if self.parent:
                 self.parent.ensure()
-            with steps.lock(self.name):
+            with steps.lock(self.prefix):
                 if not exists(self.name):
                     self._build()
         return self.name
 
-    def _build(self):
-        for old in names(self.prefix):
+    def _clean(self):
+        """Drop what this one replaces, but for the last: somebody may copy it."""
+        drop(f"{self.prefix}new")
+        for old in names(self.prefix)[:-1]:
             drop(old)
+
+    def _build(self):
+        self._clean()
         fresh = f"{self.prefix}new"
         log = paths.LOG / f"{self.prefix}build.log"
         log.unlink(missing_ok=True)

@@ -43,8 +43,7 @@ class DemoTemplate(databases.Template):
         self.name = f"{self.prefix}{key}"
 
     def _build(self):
-        for old in databases.names(self.prefix):
-            databases.drop(old)
+        self._clean()
         fresh = f"{self.prefix}new"
         log = paths.LOG / f"{self.prefix}build.log"
         log.unlink(missing_ok=True)
