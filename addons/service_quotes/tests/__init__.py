@@ -1,0 +1,12 @@
+from . import (
+    test_checklist,
+    test_concurrency,
+    test_decision,
+    test_immutable,
+    test_invoice,
+    test_order,
+    test_portal_quotes,
+    test_quality,
+    test_quote_amounts,
+    test_rights,
+)

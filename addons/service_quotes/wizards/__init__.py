@@ -1,0 +1,1 @@
+from . import service_quality_fail, service_quote_decision
