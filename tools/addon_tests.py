@@ -52,6 +52,20 @@ def read_log(name, log, code):
     return outcome
 
 
+def add_complaints(outcome, log):
+    """Count what the log of a served database complains about.
+
+    A warning of ``odoo.http`` is an answer to bad input, which tests give on purpose.
+    """
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        summary = odoolog.summarize(lines, known_lines())
+    outcome.known |= summary.known
+    for record in summary.complaints:
+        if record.level != "WARNING" or record.logger != "odoo.http":
+            outcome.failed += 1
+            outcome.notes.append(f"in {log.name}: {record.text}")
+
+
 def run_odoo(name, database, mode, addons, tags):
     """Install (-i) or update (-u) addons with their tests; return the Outcome."""
     log = paths.LOG / f"test-{name}.log"

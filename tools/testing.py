@@ -89,7 +89,12 @@ def e2e(test=None):
     """Run the tests that drive a served demo database from outside."""
     if not any((paths.ROOT / "tests" / "e2e").glob("**/test_*.py")):
         return Outcome("e2e", failed=1, notes=["tests/e2e has no test"])
-    return pytest("e2e", test or "tests/e2e")
+    database = f"e2e_{os.getpid()}"
+    outcome = pytest("e2e", test or "tests/e2e", env={"E2E_DATABASE": database})
+    for name in ("tpl_demo_build.log", f"serve-{database}.log"):
+        if (paths.LOG / name).is_file():
+            addon_tests.add_complaints(outcome, paths.LOG / name)
+    return outcome
 
 
 def alone(addon, test=None):

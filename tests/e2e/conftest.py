@@ -24,7 +24,7 @@ def service():
     """A served copy of the demo database; .url, .mail_url, .database, .log."""
     setup.ensure()
     os.environ.update(postgres.environment())
-    database = f"e2e_{os.getpid()}"
+    database = os.environ.get("E2E_DATABASE") or f"e2e_{os.getpid()}"
     databases.copy(demo.DemoTemplate().ensure(), database)
     served = Service(database)
     try:
