@@ -32,4 +32,11 @@ def spellings(number):
     """Return the ways in which the number may stand in an address book."""
     digits = compact(number)
     dashed = pretty(digits)
-    return [digits, f"PL{digits}", f"PL {digits}", dashed, f"PL{dashed}", f"PL {dashed}"]
+    return [
+        digits,
+        f"PL{digits}",
+        f"PL {digits}",
+        dashed,
+        f"PL{dashed}",
+        f"PL {dashed}",
+    ]

@@ -8,9 +8,8 @@ the client removes and adds them.
 ('3', [(0, 'Bosch', ''), (7, '', 'x')])
 >>> read({"device-0-brand": "", "csrf_token": "x"})["devices"]
 []
->>> missing(values, needs_device=True)
-{'device-0-category_id': 'kind', 'device-0-fault': 'fault', 'device-7-category_id': 'kind', \
-'device-7-brand': 'name'}
+>>> list(missing(values, needs_device=True).values())
+['kind', 'fault', 'kind', 'name']
 """
 
 import re
@@ -42,7 +41,7 @@ _DEVICE_KEY = re.compile(r"device-([0-9]{1,3})-([a-z_]+)")
 
 
 def read(form):
-    """Return the known fields as stripped texts, and `devices`: one dict a filled row."""
+    """Return the known fields as stripped texts, and `devices`, one dict a row."""
     values = {name: _text(form.get(name)) for name in REQUEST_FIELDS}
     rows = {}
     for key, value in form.items():
@@ -84,11 +83,14 @@ def _missing_of_device(device):
 def _too_long(values):
     texts = {name: values[name] for name in REQUEST_FIELDS}
     for device in values["devices"]:
-        texts |= {f"device-{device['row']}-{name}": device[name] for name in DEVICE_FIELDS}
+        texts |= {
+            f"device-{device['row']}-{name}": device[name] for name in DEVICE_FIELDS
+        }
     return {
         name: "long"
         for name, text in texts.items()
-        if len(text) > (MAX_TEXT if name.rpartition("-")[2] in _LONG_FIELDS else MAX_LINE)
+        if len(text)
+        > (MAX_TEXT if name.rpartition("-")[2] in _LONG_FIELDS else MAX_LINE)
     }
 
 

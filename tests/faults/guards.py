@@ -6,7 +6,16 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools import addon_tests, databases, manifests, paths, ports, postgres, setup, steps
+from tools import (
+    addon_tests,
+    databases,
+    manifests,
+    paths,
+    ports,
+    postgres,
+    setup,
+    steps,
+)
 
 HERE = Path(__file__).parent
 COPY = paths.VAR / "faults" / "addons"

@@ -1,6 +1,1 @@
-from . import portal
-from . import portal_new
-from . import portal_pages
-from . import portal_team
-from . import signup
-from . import service_hook
+from . import portal, portal_new, portal_pages, portal_team, service_hook, signup

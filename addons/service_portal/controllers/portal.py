@@ -62,11 +62,13 @@ class ServicePortal(CustomerPortal):
 
     def _service_caretaker(self, partner_sudo):
         """Return the caretaker of a client's partner, with sudo, maybe empty."""
-        return partner_sudo.commercial_partner_id.service_caretaker_id.sudo()  # name, phone and mail of staff are for the client
+        return (
+            partner_sudo.commercial_partner_id.service_caretaker_id.sudo()  # name, phone and mail of staff are for the client
+        )
 
     # --- Start page ---------------------------------------------------------------
 
-    @route()
+    @route(methods=["GET"])
     def home(self, **kw):
         response = super().home(**kw)
         response.qcontext.update(self._service_home_values())
@@ -86,7 +88,9 @@ class ServicePortal(CustomerPortal):
             "service_announcements": announcements.search(
                 announcements._service_current_domain("client"), limit=3
             ),
-            "service_is_company_admin": user.has_group("service_portal.group_client_admin"),
+            "service_is_company_admin": user.has_group(
+                "service_portal.group_client_admin"
+            ),
             "portal_client_category_enable": True,
         }
 
@@ -95,7 +99,9 @@ class ServicePortal(CustomerPortal):
         if "service_job_count" in counters:
             jobs = request.env["service.job"]
             values["service_job_count"] = (
-                jobs.search_count([], limit=_COUNT_CAP) if jobs.has_access("read") else 0
+                jobs.search_count([], limit=_COUNT_CAP)
+                if jobs.has_access("read")
+                else 0
             )
         return values
 
@@ -118,7 +124,10 @@ class ServicePortal(CustomerPortal):
         _ = request.env._
         return {
             "newest": {"label": _("Newest first"), "order": "id desc"},
-            "changed": {"label": _("Last change"), "order": "state_since desc, id desc"},
+            "changed": {
+                "label": _("Last change"),
+                "order": "state_since desc, id desc",
+            },
             "device": {"label": _("Device"), "order": "title, id desc"},
             "oldest": {"label": _("Oldest first"), "order": "id"},
         }

@@ -25,7 +25,9 @@ class ServiceNewRequest(ServicePages):
         device = str(query.get("device_id") or "")
         if device.isdecimal():
             values["devices"] = [
-                {"row": 0} | dict.fromkeys(request_form.DEVICE_FIELDS, "") | {"device_id": device}
+                {"row": 0}
+                | dict.fromkeys(request_form.DEVICE_FIELDS, "")
+                | {"device_id": device}
             ]
         return self._service_render_new(values, {})
 

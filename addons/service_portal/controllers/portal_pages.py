@@ -18,7 +18,9 @@ class ServicePages(ServicePortal):
 
     # --- Request --------------------------------------------------------------
 
-    @route(_service_request_url, type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        _service_request_url, type="http", auth="user", methods=["GET"], website=True
+    )
     def service_request_page(self, request_id, **query):
         request_sudo = self._service_checked("service.request", request_id)
         if not request_sudo:
@@ -54,7 +56,9 @@ class ServicePages(ServicePortal):
             request_sudo, None, values, "my_service_history", False
         )
 
-    @route(_service_supply_url, type="http", auth="user", methods=["POST"], website=True)
+    @route(
+        _service_supply_url, type="http", auth="user", methods=["POST"], website=True
+    )
     def service_request_supply(self, request_id, **post):
         request_sudo = self._service_checked("service.request", request_id)
         if not request_sudo:
@@ -104,7 +108,9 @@ class ServicePages(ServicePortal):
             "sentence": job_sudo._service_next_sentence(),
             "client_next": job_sudo.next_actor == "client",
             "sections": self._service_by_sequence(job_sudo._service_portal_sections()),
-            "actions": self._service_by_sequence(job_sudo._service_portal_actions(user)),
+            "actions": self._service_by_sequence(
+                job_sudo._service_portal_actions(user)
+            ),
             "timeline": [
                 entry | {"when": self._service_date_time(entry["at"])}
                 for entry in timeline
@@ -170,10 +176,23 @@ class ServicePages(ServicePortal):
         """Return the photo with sudo when its job is readable, else None."""
         if not 0 < photo_id < 2**31:
             return None
-        photo_sudo = request.env["service.photo"].sudo().browse(photo_id).exists()  # the right comes from the job, checked next
-        if not photo_sudo or photo_sudo.kind not in _CLIENT_KINDS or photo_sudo.removed_at:
+        photo_sudo = (
+            request.env["service.photo"]
+            .sudo()
+            .browse(photo_id)
+            .exists()  # the right comes from the job, checked next
+        )
+        if (
+            not photo_sudo
+            or photo_sudo.kind not in _CLIENT_KINDS
+            or photo_sudo.removed_at
+        ):
             return None
-        return photo_sudo if self._service_checked("service.job", photo_sudo.job_id.id) else None
+        return (
+            photo_sudo
+            if self._service_checked("service.job", photo_sudo.job_id.id)
+            else None
+        )
 
     # --- Uploads ------------------------------------------------------------------
 
@@ -193,5 +212,7 @@ class ServicePages(ServicePortal):
 
     def _service_keep_photos(self, job_sudo, files):
         """Keep the client's photos of a job that the caller has checked."""
-        photos_sudo = request.env["service.photo"].sudo()  # clients have no write access
+        photos_sudo = request.env[
+            "service.photo"
+        ].sudo()  # clients have no write access
         return photos_sudo._service_add(job_sudo, "request", files, source="portal")

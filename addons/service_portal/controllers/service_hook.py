@@ -52,13 +52,8 @@ class ServiceHook(http.Controller):
             "service.inbox"
         ].sudo()  # the secret in the address is the right
         address = request.httprequest.remote_addr
-        allowed = (
-            request.env["service.rate.limit"]
-            .sudo()
-            ._service_hit(  # a counter
-                f"hook:{address}", 600, 60
-            )
-        )
+        limit_sudo = request.env["service.rate.limit"].sudo()  # a counter
+        allowed = limit_sudo._service_hit(f"hook:{address}", 600, 60)
         if not allowed:
             return request.make_json_response({"error": "slow down"}, status=429)
         about = inbox_sudo._service_source_for(source, token)

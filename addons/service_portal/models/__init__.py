@@ -1,30 +1,32 @@
-from . import res_company
-from . import res_config_settings
-from . import service_state_mixin
-from . import service_queue_mixin
-from . import service_request_type
-from . import service_team
-from . import service_fault_type
-from . import service_announcement
-from . import service_caretaker_rule
-from . import service_device_category
-from . import service_device
-from . import service_event
-from . import service_request
-from . import service_request_mail
-from . import service_request_portal
-from . import service_job
-from . import service_job_portal
-from . import service_job_state
-from . import service_photo
-from . import service_inbox
-from . import service_outbox
-from . import service_rate_limit
-from . import service_health
-from . import repair_order
-from . import res_partner
-from . import res_users
-from . import res_partner_register
-from . import res_users_portal
-from . import service_job_page
-from . import service_join_request
+from . import (
+    repair_order,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_register,
+    res_users,
+    res_users_portal,
+    service_announcement,
+    service_caretaker_rule,
+    service_device,
+    service_device_category,
+    service_event,
+    service_fault_type,
+    service_health,
+    service_inbox,
+    service_job,
+    service_job_page,
+    service_job_portal,
+    service_job_state,
+    service_join_request,
+    service_outbox,
+    service_photo,
+    service_queue_mixin,
+    service_rate_limit,
+    service_request,
+    service_request_mail,
+    service_request_portal,
+    service_request_type,
+    service_state_mixin,
+    service_team,
+)

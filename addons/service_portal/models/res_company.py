@@ -5,7 +5,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     service_default_caretaker_id = fields.Many2one(
-        "res.users", string="Default Caretaker", domain=[("share", "=", False)],
+        "res.users",
+        string="Default Caretaker",
+        domain=[("share", "=", False)],
         help="Looks after clients whom no caretaker rule fits.",
     )
     service_photo_max_mb = fields.Integer(

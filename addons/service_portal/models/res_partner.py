@@ -5,18 +5,27 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     service_caretaker_id = fields.Many2one(
-        "res.users", string="Caretaker", tracking=True,
+        "res.users",
+        string="Caretaker",
+        tracking=True,
         domain=[("share", "=", False)],
         help="The employee who looks after this client.",
     )
     service_mail_preference = fields.Selection(
         [("all", "Every step"), ("needs_me", "Only what needs me")],
-        string="Service Mails", required=True, default="all",
+        string="Service Mails",
+        required=True,
+        default="all",
     )
-    service_registered_at = fields.Datetime(string="Registered on the Portal", readonly=True)
-    service_device_ids = fields.One2many("service.device", "partner_id", string="Devices")
+    service_registered_at = fields.Datetime(
+        string="Registered on the Portal", readonly=True
+    )
+    service_device_ids = fields.One2many(
+        "service.device", "partner_id", string="Devices"
+    )
     service_request_count = fields.Integer(
-        string="Requests", compute="_compute_service_request_count",
+        string="Requests",
+        compute="_compute_service_request_count",
         groups="service_portal.group_service_user",
     )
 
@@ -45,7 +54,9 @@ class ResPartner(models.Model):
 
     def _service_assign_caretaker(self):
         """Give each commercial partner without a caretaker the one that rules name."""
-        rules = self.env["service.caretaker.rule"].sudo()  # registration runs for visitors
+        rules = self.env[
+            "service.caretaker.rule"
+        ].sudo()  # registration runs for visitors
         for partner in self.commercial_partner_id:
             if not partner.service_caretaker_id:
                 partner.service_caretaker_id = rules._service_find(partner)

@@ -142,13 +142,17 @@ class ResPartner(models.Model):
         }
         if values["kind"] == "person":
             vals |= self._service_address_vals(values)
-        known = self._service_known_person(email) if values["kind"] == "person" else None
+        known = (
+            self._service_known_person(email) if values["kind"] == "person" else None
+        )
         if known:
             vals |= {"partner_id": known.id, "name": known.name}
         try:
-            return self.env["res.users"].with_context(
-                no_reset_password=True
-            )._signup_create_user(vals)
+            return (
+                self.env["res.users"]
+                .with_context(no_reset_password=True)
+                ._signup_create_user(vals)
+            )
         except SignupError:  # the same address was registered a moment ago
             return self.env["res.users"]
 
@@ -160,11 +164,13 @@ class ResPartner(models.Model):
         """
         found = self.search([("email_normalized", "=", email)], limit=2)
         return found.filtered(
-            lambda p: len(found) == 1
-            and not p.is_company
-            and not p.parent_id
-            and not p.child_ids
-            and not p.with_context(active_test=False).user_ids
+            lambda p: (
+                len(found) == 1
+                and not p.is_company
+                and not p.parent_id
+                and not p.child_ids
+                and not p.with_context(active_test=False).user_ids
+            )
         )
 
     @api.model
@@ -225,11 +231,11 @@ class ResPartner(models.Model):
 
     def _service_mail_known_account(self, email):
         users = self.env["res.users"]
-        user = users.search(
-            users._get_login_domain(email.strip().lower()), limit=1
-        )
+        user = users.search(users._get_login_domain(email.strip().lower()), limit=1)
         if user.share and user.email:
-            user._service_send_account_mail("service_portal.mail_template_known_account")
+            user._service_send_account_mail(
+                "service_portal.mail_template_known_account"
+            )
 
     def _service_notify_care_of_registration(self, user):
         """Tell the care desk about a new client."""

@@ -26,7 +26,9 @@ class ResUsers(models.Model):
     def _service_client_rights(self):
         """Return the set of client rights (`const.CLIENT_GROUPS`) of a portal user."""
         self.ensure_one()
-        return {right for right, group in CLIENT_GROUPS.items() if self.has_group(group)}
+        return {
+            right for right, group in CLIENT_GROUPS.items() if self.has_group(group)
+        }
 
     def _service_set_client_rights(self, rights, *, actor):
         """Set a client user's rights; effective at once and logged on the client.

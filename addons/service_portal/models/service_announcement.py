@@ -15,7 +15,9 @@ class ServiceAnnouncement(models.Model):
         default="client",
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: fields.Date.context_today(self)
+        string="From",
+        required=True,
+        default=fields.Date.context_today,
     )
     date_to = fields.Date(string="To")
     active = fields.Boolean(default=True)

@@ -16,7 +16,9 @@ class ServiceCaretakerRule(models.Model):
         [("person", "Private persons"), ("company", "Companies")],
         help="Empty: both.",
     )
-    zip_from = fields.Char(string="Postcode From", help="For example 00-000; empty: all.")
+    zip_from = fields.Char(
+        string="Postcode From", help="For example 00-000; empty: all."
+    )
     zip_to = fields.Char(string="Postcode To")
     user_id = fields.Many2one(
         "res.users", string="Caretaker", required=True, domain=[("share", "=", False)]

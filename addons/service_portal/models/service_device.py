@@ -26,7 +26,9 @@ class ServiceDevice(models.Model):
     model = fields.Char()
     serial_number = fields.Char()
     serial_key = fields.Char(
-        compute="_compute_serial_key", store=True, index=True,
+        compute="_compute_serial_key",
+        store=True,
+        index=True,
         help="The serial number without case, spaces and marks, for searching.",
     )
     lot_id = fields.Many2one("stock.lot", string="Lot", readonly=True, copy=False)
@@ -104,7 +106,9 @@ class ServiceDevice(models.Model):
         is unique per product, company and name.
         """
         for device in self.filtered(lambda d: not d.lot_id):
-            device_sudo = device.sudo()  # stock master data, made for staff who only receive
+            device_sudo = (
+                device.sudo()  # stock master data, made for staff who only receive
+            )
             device_sudo.lot_id = device_sudo.env["stock.lot"].create(
                 {
                     "name": device.code,

@@ -21,10 +21,12 @@ class ServiceDeviceCategory(models.Model):
     def _service_ensure_product(self):
         """Return the category's generic product; make it when missing."""
         self.ensure_one()
-        category_sudo = self.sudo()  # stock master data, made for staff who only receive
+        category_sudo = (
+            self.sudo()  # stock master data, made for staff who only receive
+        )
         if not category_sudo.product_id:
             # Two at once: the second update of this row is replayed by core.
-            category_sudo.product_id = self.env["product.product"].sudo().create(  # as above
+            category_sudo.product_id = category_sudo.product_id.create(
                 category_sudo._service_product_vals()
             )
         return category_sudo.product_id.sudo(self.env.su)

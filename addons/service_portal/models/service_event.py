@@ -18,9 +18,7 @@ class ServiceEvent(models.Model):
     request_id = fields.Many2one(
         "service.request", required=True, index=True, ondelete="cascade"
     )
-    job_id = fields.Many2one(
-        "service.job", index="btree_not_null", ondelete="cascade"
-    )
+    job_id = fields.Many2one("service.job", index="btree_not_null", ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True)
     code = fields.Char(required=True, index=True)
     state_from = fields.Char()
@@ -37,9 +35,13 @@ class ServiceEvent(models.Model):
     @api.depends("state_to", "job_id")
     @api.depends_context("lang")
     def _compute_state_label(self):
-        jobs = dict(self.env["service.job"]._fields["state"]._description_selection(self.env))
+        jobs = dict(
+            self.env["service.job"]._fields["state"]._description_selection(self.env)
+        )
         requests = dict(
-            self.env["service.request"]._fields["state"]._description_selection(self.env)
+            self.env["service.request"]
+            ._fields["state"]
+            ._description_selection(self.env)
         )
         for event in self:
             labels = jobs if event.job_id else requests
@@ -66,8 +68,16 @@ class ServiceEvent(models.Model):
 
     @api.model
     def _service_append(
-        self, records, *, code, source, actor, note=None, state_from=None,
-        state_to=False, at=None,
+        self,
+        records,
+        *,
+        code,
+        source,
+        actor,
+        note=None,
+        state_from=None,
+        state_to=False,
+        at=None,
     ):
         """Write one event for each of the requests or jobs in one go.
 
@@ -77,7 +87,9 @@ class ServiceEvent(models.Model):
         """
         at = at or fields.Datetime.now()
         is_job = records._name == "service.job"
-        writer_sudo = self.sudo().with_context(service_event_writer=_WRITER)  # log: nobody has write access to it
+        log_sudo = self.sudo()  # nobody has write access to the log
+        partners = actor.sudo().partner_id  # a client may act for unreadable staff
+        writer_sudo = log_sudo.with_context(service_event_writer=_WRITER)
         return writer_sudo.create(
             [
                 {
@@ -88,7 +100,7 @@ class ServiceEvent(models.Model):
                     "state_from": (state_from or {}).get(record.id),
                     "state_to": state_to,
                     "user_id": actor.id,
-                    "partner_id": actor.sudo().partner_id.id,  # a client may act for staff data he cannot read
+                    "partner_id": partners.id,
                     "source": source,
                     "note": note,
                     "at": at,
@@ -96,5 +108,3 @@ class ServiceEvent(models.Model):
                 for record in records
             ]
         ).with_context(service_event_writer=None)
-
-

@@ -21,7 +21,8 @@ class ServiceHealth(models.AbstractModel):
 
     @api.model
     def _service_check_crons(self):
-        late = self.env["ir.cron"].sudo().search_count(  # nobody is logged in there
+        crons_sudo = self.env["ir.cron"].sudo()  # nobody is logged in there
+        late = crons_sudo.search_count(
             [
                 ("nextcall", "<", fields.Datetime.now() - timedelta(hours=2)),
                 ("cron_name", "like", "Service:"),
@@ -31,7 +32,8 @@ class ServiceHealth(models.AbstractModel):
 
     @api.model
     def _service_check_mails(self):
-        stuck = self.env["mail.mail"].sudo().search_count(  # nobody is logged in there
+        mails_sudo = self.env["mail.mail"].sudo()  # nobody is logged in there
+        stuck = mails_sudo.search_count(
             [
                 ("state", "in", ("outgoing", "exception")),
                 ("create_date", "<", fields.Datetime.now() - timedelta(hours=2)),
@@ -54,7 +56,6 @@ class ServiceHealth(models.AbstractModel):
 
     @api.model
     def _service_check_inbox(self):
-        failed = self.env["service.inbox"].sudo().search_count(  # as above
-            [("state", "=", "failed")]
-        )
+        inbox_sudo = self.env["service.inbox"].sudo()  # nobody is logged in there
+        failed = inbox_sudo.search_count([("state", "=", "failed")])
         return "inbox", not failed, f"{failed} quarantined"

@@ -44,9 +44,10 @@ class ServiceInbox(models.Model):
 
         :return: True when it is new
         """
-        event_id = about["event_id"](payload) or hashlib.sha256(
-            json.dumps(payload, sort_keys=True).encode()
-        ).hexdigest()
+        event_id = (
+            about["event_id"](payload)
+            or hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        )
         now = fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(
@@ -57,8 +58,14 @@ class ServiceInbox(models.Model):
                 ON CONFLICT (source, event_key) DO NOTHING
                 RETURNING id
                 """,
-                source, str(event_id)[:200], json.dumps(payload), now,
-                self.env.uid, self.env.uid, now, now,
+                source,
+                str(event_id)[:200],
+                json.dumps(payload),
+                now,
+                self.env.uid,
+                self.env.uid,
+                now,
+                now,
             )
         )
         if rows:

@@ -41,12 +41,18 @@ class ServiceJob(models.Model):
     type_id = fields.Many2one(related="request_id.type_id", store=True)
     request_state = fields.Selection(related="request_id.state", string="Request State")
     partner_shipping_id = fields.Many2one(
-        "res.partner", string="Return Address",
-        compute="_compute_addresses", store=True, readonly=False,
+        "res.partner",
+        string="Return Address",
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
     )
     partner_invoice_id = fields.Many2one(
-        "res.partner", string="Invoice Address",
-        compute="_compute_addresses", store=True, readonly=False,
+        "res.partner",
+        string="Invoice Address",
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
     )
     customer_reference = fields.Char(string="Client's Reference")
     device_id = fields.Many2one("service.device", index="btree_not_null")
@@ -58,24 +64,36 @@ class ServiceJob(models.Model):
     condition = fields.Char(string="Visible Condition")
     priority = fields.Selection(related="request_id.priority", store=True)
     state = fields.Selection(
-        JOB_STATES, required=True, readonly=True, copy=False, default="announced",
-        index=True, group_expand=True,
+        JOB_STATES,
+        required=True,
+        readonly=True,
+        copy=False,
+        default="announced",
+        index=True,
+        group_expand=True,
     )
     is_open = fields.Boolean(
-        compute="_compute_is_open", store=True,
+        compute="_compute_is_open",
+        store=True,
         help="Filed and not finished: no second open job for the same device.",
     )
     team_id = fields.Many2one(
         "service.team", compute="_compute_team_id", store=True, readonly=False
     )
     technician_id = fields.Many2one(
-        "res.users", index="btree_not_null", tracking=True, copy=False,
+        "res.users",
+        index="btree_not_null",
+        tracking=True,
+        copy=False,
         domain=[("share", "=", False)],
     )
     date_deadline = fields.Date(string="Due")
     planned_hours = fields.Float(default=1.0, groups="base.group_user")
     repair_id = fields.Many2one(
-        "repair.order", readonly=True, copy=False, index="btree_not_null",
+        "repair.order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
         groups="base.group_user",
     )
     outcome = fields.Selection(
@@ -90,24 +108,28 @@ class ServiceJob(models.Model):
     quality_result = fields.Selection(
         [("passed", "Passed"), ("failed", "Failed")], readonly=True, copy=False
     )
-    event_ids = fields.One2many("service.event", "job_id", string="History",
-                                groups="base.group_user")
-    photo_ids = fields.One2many("service.photo", "job_id", string="Photos",
-                                groups="base.group_user")
-    photo_count = fields.Integer(compute="_compute_photo_count", groups="base.group_user")
+    event_ids = fields.One2many(
+        "service.event", "job_id", string="History", groups="base.group_user"
+    )
+    photo_ids = fields.One2many(
+        "service.photo", "job_id", string="Photos", groups="base.group_user"
+    )
+    photo_count = fields.Integer(
+        compute="_compute_photo_count", groups="base.group_user"
+    )
 
     can_ship = fields.Boolean(compute="_compute_blockers", groups="base.group_user")
     ship_blocker = fields.Char(compute="_compute_blockers", groups="base.group_user")
     can_close = fields.Boolean(compute="_compute_blockers", groups="base.group_user")
     close_blocker = fields.Char(compute="_compute_blockers", groups="base.group_user")
 
-    can_start_repair = fields.Boolean(
-        compute="_compute_ways", groups="base.group_user"
-    )
+    can_start_repair = fields.Boolean(compute="_compute_ways", groups="base.group_user")
     can_set_ready = fields.Boolean(compute="_compute_ways", groups="base.group_user")
 
     # Stored for lists; only the owning addon writes them (docs/extending.md, 6).
-    next_step_code = fields.Selection(NEXT_STEPS, string="Next Step", readonly=True, copy=False)
+    next_step_code = fields.Selection(
+        NEXT_STEPS, string="Next Step", readonly=True, copy=False
+    )
     next_actor = fields.Selection(ACTORS, readonly=True, copy=False, index=True)
     next_due = fields.Datetime(readonly=True, copy=False)
     amount_display = fields.Char(string="Amount", readonly=True, copy=False)
@@ -180,7 +202,9 @@ class ServiceJob(models.Model):
                 "repairing"
             )
             # What was not repaired is set ready for a reason of its own.
-            job.can_set_ready = job.state == "repairing" and job._service_can_go("ready")
+            job.can_set_ready = job.state == "repairing" and job._service_can_go(
+                "ready"
+            )
 
     @api.model
     def _service_reason(self, check, *args):
@@ -243,7 +267,9 @@ class ServiceJob(models.Model):
     @api.model
     def _service_number(self, vals_list):
         """Number new jobs within their requests and draw their barcodes."""
-        sequence = self.env["ir.sequence"].sudo()  # numbers are drawn for portal users, too
+        sequence = self.env[
+            "ir.sequence"
+        ].sudo()  # numbers are drawn for portal users, too
         request_ids = {vals["request_id"] for vals in vals_list}
         last = dict(
             self.sudo()._read_group(  # a colleague's jobs count, too
@@ -271,12 +297,16 @@ class ServiceJob(models.Model):
 
     def _service_log_announced(self, actor):
         fresh = self.filtered(
-            lambda job: job.state == "announced"
-            and not job.sudo().event_ids  # the log is closed to clients
+            lambda job: (
+                job.state == "announced"
+                and not job.sudo().event_ids  # the log is closed to clients
+            )
         )
         if fresh:
             self.env["service.event"]._service_append(
-                fresh, code="job.announced", state_to="announced",
+                fresh,
+                code="job.announced",
+                state_to="announced",
                 source=self.env.context.get("service_source", "backoffice"),
                 actor=actor or self.env.user,
             )
@@ -286,9 +316,16 @@ class ServiceJob(models.Model):
         self.ensure_one()
         device = self.device_id
         return [
-            self.reference, self.barcode, self.request_id.customer_reference,
-            self.customer_reference, self.subject, device.code, device.brand,
-            device.model, device.serial_number, device.serial_key,
+            self.reference,
+            self.barcode,
+            self.request_id.customer_reference,
+            self.customer_reference,
+            self.subject,
+            device.code,
+            device.brand,
+            device.model,
+            device.serial_number,
+            device.serial_key,
         ]
 
     def _service_refresh_search_text(self):
@@ -304,9 +341,8 @@ class ServiceJob(models.Model):
         """Return the job's repair order; make it when missing."""
         self.ensure_one()
         if not self.repair_id:
-            repair_sudo = self.env["repair.order"].sudo().create(  # technicians start it, stock rights are not theirs
-                self._service_repair_vals()
-            )
+            repairs_sudo = self.env["repair.order"].sudo()  # care and clients start it
+            repair_sudo = repairs_sudo.create(self._service_repair_vals())
             self.sudo().repair_id = repair_sudo  # read-only for everybody else
         return self.repair_id
 

@@ -9,28 +9,27 @@ class ServiceJob(models.Model):
     @api.model
     def _service_portal_filters(self):
         """Return `{code: {"label", "domain", "sequence"}}` for the client's list."""
-        _ = self.env._
         return {
-            "all": {"label": _("All"), "domain": [], "sequence": 0},
+            "all": {"label": self.env._("All"), "domain": [], "sequence": 0},
             "open": {
-                "label": _("In service"),
+                "label": self.env._("In service"),
                 "domain": [("is_open", "=", True)],
                 "sequence": 10,
             },
             "mine": {
-                "label": _("Waiting for me"),
+                "label": self.env._("Waiting for me"),
                 "domain": [("is_open", "=", True), ("next_actor", "=", "client")],
                 "sequence": 20,
             },
             "done": {
-                "label": _("Finished"),
+                "label": self.env._("Finished"),
                 "domain": [("state", "in", ["closed", "cancelled"])],
                 "sequence": 90,
             },
         }
 
     def _service_portal_sections(self):
-        """Return `[{"code", "title", "template", "values", "sequence"}]` of the page."""
+        """Return `[{"code", "title", "template", "values", "sequence"}]`."""
         self.ensure_one()
         return []
 
@@ -81,4 +80,3 @@ class ServiceJob(models.Model):
         """Tell whether a portal `user` has `right` on this job."""
         self.ensure_one()
         return self.sudo().request_id._service_client_may(user, right)  # only compared
-

@@ -114,9 +114,11 @@ class ServiceJob(models.Model):
     def _service_try_close(self, *, source="system"):
         """Close those jobs that every addon lets close; leave the others."""
         closable = self.filtered(
-            lambda job: job.state not in JOB_FINISHED
-            and "closed" in job._service_allowed_transitions().get(job.state, ())
-            and not job._service_reason(job._service_check_can_close)
+            lambda job: (
+                job.state not in JOB_FINISHED
+                and "closed" in job._service_allowed_transitions().get(job.state, ())
+                and not job._service_reason(job._service_check_can_close)
+            )
         )
         return closable._service_transition("closed", source=source)
 
@@ -131,7 +133,9 @@ class ServiceJob(models.Model):
 
     def _service_refresh_next_step(self):
         """Write what comes next; an addon calls it when its own facts change."""
-        for job_sudo in self.sudo():  # lists read it; the person who moves the job may not write it
+        for job_sudo in (
+            self.sudo()  # lists read it; the person who moves the job may not write it
+        ):
             code, actor = job_sudo._service_next_step()
             if (code, actor) != (job_sudo.next_step_code, job_sudo.next_actor):
                 job_sudo.write({"next_step_code": code, "next_actor": actor})
@@ -224,4 +228,3 @@ class ServiceJob(models.Model):
     def action_missing(self):
         """Say that the device cannot be found."""
         self._service_transition("missing", source="backoffice")
-

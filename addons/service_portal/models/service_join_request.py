@@ -4,7 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from .. import nip as nip_number
 
 _WRITTEN_BY_STEPS = {
-    "user_id", "partner_id", "nip", "company_name", "state", "decided_by_id",
+    "user_id",
+    "partner_id",
+    "nip",
+    "company_name",
+    "state",
+    "decided_by_id",
     "decided_at",
 }
 
@@ -101,7 +106,9 @@ class ServiceJoinRequest(models.Model):
             join_sudo.partner_id.parent_id = company
             join_sudo._service_decide("approved", self.env.user)
             company.message_post(
-                body=self.env._("%s joined on the care desk's approval.", join_sudo.partner_id.name)
+                body=self.env._(
+                    "%s joined on the care desk's approval.", join_sudo.partner_id.name
+                )
             )
             join_sudo.user_id._service_send_account_mail(
                 "service_portal.mail_template_join_approved"
@@ -119,7 +126,9 @@ class ServiceJoinRequest(models.Model):
         self.check_access("write")
         self.lock_for_update()
         if any(join.state != "new" for join in self):
-            raise UserError(self.env._("This request is decided already. Refresh the page."))
+            raise UserError(
+                self.env._("This request is decided already. Refresh the page.")
+            )
         return self.sudo()  # the parent of a portal partner is not care's to write
 
     def _service_decide(self, state, user):

@@ -14,7 +14,9 @@ class ServiceOutbox(models.Model):
 
     kind = fields.Char(required=True, readonly=True)
     key = fields.Char(
-        string="Idempotency Key", required=True, readonly=True,
+        string="Idempotency Key",
+        required=True,
+        readonly=True,
         help="Our own reference; the other side knows a repetition by it.",
     )
     res_model = fields.Char(required=True, readonly=True)
@@ -51,8 +53,17 @@ class ServiceOutbox(models.Model):
                 ON CONFLICT (kind, key) DO NOTHING
                 RETURNING id
                 """,
-                kind, key, record._name, record.id, json.dumps(payload), company.id,
-                now, self.env.uid, self.env.uid, now, now,
+                kind,
+                key,
+                record._name,
+                record.id,
+                json.dumps(payload),
+                company.id,
+                now,
+                self.env.uid,
+                self.env.uid,
+                now,
+                now,
             )
         )
         self.env.ref("service_portal.ir_cron_service_outbox")._trigger()

@@ -26,7 +26,9 @@ class ServicePhoto(models.Model):
     _order = "taken_at, id"
 
     name = fields.Char(required=True)
-    job_id = fields.Many2one("service.job", required=True, index=True, ondelete="cascade")
+    job_id = fields.Many2one(
+        "service.job", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="job_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True)
     position = fields.Char()

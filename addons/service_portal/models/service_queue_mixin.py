@@ -17,7 +17,9 @@ class ServiceQueueMixin(models.AbstractModel):
 
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Done"), ("failed", "Quarantined")],
-        required=True, default="waiting", readonly=True,
+        required=True,
+        default="waiting",
+        readonly=True,
     )
     tries = fields.Integer(readonly=True)
     next_try = fields.Datetime(

@@ -48,5 +48,8 @@ class ServiceRateLimit(models.Model):
     def _gc_old_windows(self):
         limit = fields.Datetime.now() - timedelta(days=2)
         self.env.execute_query(
-            SQL("DELETE FROM service_rate_limit WHERE window_start < %s RETURNING id", limit)
+            SQL(
+                "DELETE FROM service_rate_limit WHERE window_start < %s RETURNING id",
+                limit,
+            )
         )

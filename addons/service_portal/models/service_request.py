@@ -42,14 +42,20 @@ class ServiceRequest(models.Model):
         "service.team", compute="_compute_team_id", store=True, readonly=False
     )
     user_id = fields.Many2one(
-        "res.users", string="Handler", domain=[("share", "=", False)], tracking=True,
+        "res.users",
+        string="Handler",
+        domain=[("share", "=", False)],
+        tracking=True,
         index="btree_not_null",
     )
     caretaker_id = fields.Many2one(
         "res.users", compute="_compute_caretaker_id", store=True, readonly=False
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Client", required=True, index=True,
+        "res.partner",
+        string="Client",
+        required=True,
+        index=True,
         help="The company or private person whose matter this is; kept even when "
         "the contact changes employer.",
     )
@@ -57,21 +63,33 @@ class ServiceRequest(models.Model):
         "res.partner", string="Contact Person", required=True, index=True
     )
     partner_invoice_id = fields.Many2one(
-        "res.partner", string="Invoice Address",
-        compute="_compute_addresses", store=True, readonly=False,
+        "res.partner",
+        string="Invoice Address",
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
     )
     partner_shipping_id = fields.Many2one(
-        "res.partner", string="Return Address",
-        compute="_compute_addresses", store=True, readonly=False,
+        "res.partner",
+        string="Return Address",
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
     )
     customer_reference = fields.Char(string="Client's Reference")
     state = fields.Selection(
-        REQUEST_STATES, required=True, readonly=True, copy=False, default="new",
-        index=True, group_expand=True,
+        REQUEST_STATES,
+        required=True,
+        readonly=True,
+        copy=False,
+        default="new",
+        index=True,
+        group_expand=True,
     )
     job_ids = fields.One2many("service.job", "request_id", string="Jobs")
     open_job_count = fields.Integer(
-        readonly=True, copy=False,
+        readonly=True,
+        copy=False,
         help="Written when a job finishes; two finishing at once meet here.",
     )
     submitted_at = fields.Datetime(readonly=True, copy=False)
@@ -79,7 +97,8 @@ class ServiceRequest(models.Model):
     closed_at = fields.Datetime(readonly=True, copy=False)
     reject_reason = fields.Text(copy=False)
     missing_info = fields.Text(
-        string="What Is Missing", copy=False,
+        string="What Is Missing",
+        copy=False,
         help="Shown to the client, who answers on the request's page.",
     )
     legal_due_date = fields.Date(readonly=True, copy=False)
@@ -142,8 +161,12 @@ class ServiceRequest(models.Model):
         new = requests.filtered(lambda request: request.state == "new")
         new._service_set_legal_due_date()
         events = self.env["service.event"]._service_append(
-            new, code="request.new", state_to="new", source=self._service_source(),
-            actor=self.env.user, at=now,
+            new,
+            code="request.new",
+            state_to="new",
+            source=self._service_source(),
+            actor=self.env.user,
+            at=now,
         )
         if events:
             new._service_after_transition(events.with_env(self.env))
@@ -170,7 +193,8 @@ class ServiceRequest(models.Model):
 
     @api.model
     def _service_number_vals(self, company_id, now):
-        sequence = self.env["ir.sequence"].sudo().with_company(company_id)  # numbers are drawn for portal users, too
+        sequences_sudo = self.env["ir.sequence"].sudo()  # drawn for clients, too
+        sequence = sequences_sudo.with_company(company_id)
         return {
             "name": sequence.next_by_code("service.request"),
             "barcode": sequence.next_by_code("service.request.barcode"),
@@ -220,7 +244,9 @@ class ServiceRequest(models.Model):
     def _service_check_nothing_open(self):
         """Refuse while a job or an activity is open, with the list of what is open."""
         open_jobs = self.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
-        labels = dict(self.env["service.job"]._fields["state"]._description_selection(self.env))
+        labels = dict(
+            self.env["service.job"]._fields["state"]._description_selection(self.env)
+        )
         open_things = [f"{job.reference} ({labels[job.state]})" for job in open_jobs]
         open_things += [
             activity.summary or activity.activity_type_id.name
@@ -253,7 +279,7 @@ class ServiceRequest(models.Model):
         if any(job.state not in ("announced", *JOB_FINISHED) for job in self.job_ids):
             raise UserError(
                 self.env._(
-                    "Devices of %(request)s are here already, so it cannot be rejected.",
+                    "Devices of %(request)s are here already; it cannot be rejected.",
                     request=self.name,
                 )
             )
@@ -295,12 +321,12 @@ class ServiceRequest(models.Model):
         self._service_set_legal_due_date()
 
     def _service_roll_up(self):
-        """Follow the jobs: first work done means in progress, all finished means closed.
+        """Follow the jobs: first work done is in progress, all finished is closed.
 
         The row is locked and written, so that two jobs that finish at the same
         moment do not both believe that the other one is still open.
         """
-        for request_sudo in self.sudo():  # technicians and couriers move jobs, the matter follows by rule
+        for request_sudo in self.sudo():  # who moves a job moves its matter, by rule
             request_sudo._service_lock()
             states = set(request_sudo.job_ids.mapped("state"))
             finished = bool(states) and states <= set(JOB_FINISHED)

@@ -66,14 +66,16 @@ class ServiceRequest(models.Model):
 
     def _service_wants_mail(self, about):
         """Keep the contact's preference: every step, or only what needs him."""
-        preference = self.contact_id.sudo().service_mail_preference  # staff may read contacts, couriers' cron may not
-        return bool(self.contact_id.email) and (
+        contact_sudo = self.contact_id.sudo()  # whoever acts, the person is asked
+        preference = contact_sudo.service_mail_preference
+        return bool(contact_sudo.email) and (
             preference != "needs_me" or about["needs_client"]
         )
 
     def _service_mail_files(self, code, jobs):
         """Return attachment ids of what `_service_mail_attachments` draws."""
-        return self.env["ir.attachment"].sudo().create(  # the mail's own files
+        files_sudo = self.env["ir.attachment"].sudo()  # the mail's own files
+        return files_sudo.create(
             [
                 {
                     "name": name,

@@ -7,10 +7,15 @@ from odoo.exceptions import AccessError, UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS
 
-
 # What a client may say of a request and of each device; everything else is dropped.
 REQUEST_FIELDS = ("type_id", "subject", "description", "customer_reference")
-JOB_FIELDS = ("fault_type_id", "fault", "accessories", "condition", "customer_reference")
+JOB_FIELDS = (
+    "fault_type_id",
+    "fault",
+    "accessories",
+    "condition",
+    "customer_reference",
+)
 DEVICE_FIELDS = ("brand", "model", "serial_number")
 MAX_TEXT = 5000
 MAX_DEVICES = 50
@@ -58,7 +63,11 @@ class ServiceRequest(models.Model):
         :raise UserError: what is wrong, in plain words; nothing is written
         """
         token = (values.get("submission_token") or "")[:64]
-        env_sudo = self.sudo().with_context(service_source=source, mail_create_nosubscribe=True).env  # clients have no write access; checked below
+        env_sudo = (
+            self.sudo()  # clients have no write access; checked below
+            .with_context(service_source=source, mail_create_nosubscribe=True)
+            .env
+        )
         if token:
             found = env_sudo["service.request"].search(
                 [("submission_token", "=", token), ("create_uid", "=", user.id)]
@@ -89,7 +98,8 @@ class ServiceRequest(models.Model):
             for key in REQUEST_FIELDS
             if key != "type_id"
         }
-        kind = self.env["service.request.type"].sudo().search(  # a list anybody may choose from
+        kinds_sudo = self.env["service.request.type"].sudo()  # a public list
+        kind = kinds_sudo.search(
             [
                 ("id", "=", self._service_int(values.get("type_id"))),
                 ("on_portal", "=", True),
@@ -111,7 +121,8 @@ class ServiceRequest(models.Model):
         if not address_id:
             return self.env["res.partner"]
         commercial = user.partner_id.commercial_partner_id
-        address = self.env["res.partner"].sudo().search(  # portal rules hide colleagues' addresses
+        addresses_sudo = self.env["res.partner"].sudo()  # core hides colleagues' ones
+        address = addresses_sudo.search(
             [("id", "=", address_id), ("commercial_partner_id", "=", commercial.id)]
         )
         if not address:
@@ -120,7 +131,8 @@ class ServiceRequest(models.Model):
 
     @api.model
     def _service_check_client_devices(self, request_vals, devices):
-        kind = self.env["service.request.type"].sudo().browse(request_vals["type_id"])  # as above
+        kinds_sudo = self.env["service.request.type"].sudo()  # a public list
+        kind = kinds_sudo.browse(request_vals["type_id"])
         if kind.needs_device and not devices:
             raise UserError(
                 self.env._("Add at least one device, so that we know what to repair.")
@@ -152,9 +164,13 @@ class ServiceRequest(models.Model):
             )
         if device in self.job_ids.device_id:
             raise UserError(
-                self.env._("%(device)s is in the form twice.", device=device.display_name)
+                self.env._(
+                    "%(device)s is in the form twice.", device=device.display_name
+                )
             )
-        vals = {key: self._service_clean_text(values.get(key)) for key in JOB_FIELDS[1:]}
+        vals = {
+            key: self._service_clean_text(values.get(key)) for key in JOB_FIELDS[1:]
+        }
         if not vals["fault"]:
             raise UserError(
                 self.env._(
@@ -236,8 +252,10 @@ class ServiceRequest(models.Model):
                 }
             )
         request_sudo.message_post(
-            body=answer, author_id=user.partner_id.id,
-            message_type="comment", subtype_xmlid="mail.mt_comment",
+            body=answer,
+            author_id=user.partner_id.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
         )
         request_sudo.missing_info = False
         request_sudo._service_transition("new", source="portal", actor=user)
@@ -248,12 +266,11 @@ class ServiceRequest(models.Model):
     def _service_home_cards(self, user):
         """Return the cards of the start page, counted as `user`."""
         jobs = self.env["service.job"].with_user(user)
-        _ = self.env._
         return [
             {
                 "code": "open",
-                "title": _("Devices in service"),
-                "text": _("Where each of them is now"),
+                "title": self.env._("Devices in service"),
+                "text": self.env._("Where each of them is now"),
                 "count": jobs.search_count([("is_open", "=", True)]),
                 "url": "/my/service?filterby=open",
                 "icon": "fa-wrench",
@@ -261,9 +278,11 @@ class ServiceRequest(models.Model):
             },
             {
                 "code": "supply",
-                "title": _("Questions to you"),
-                "text": _("We need your answer to go on"),
-                "count": self.with_user(user).search_count([("state", "=", "needs_info")]),
+                "title": self.env._("Questions to you"),
+                "text": self.env._("We need your answer to go on"),
+                "count": self.with_user(user).search_count(
+                    [("state", "=", "needs_info")]
+                ),
                 "url": "/my/service?filterby=mine",
                 "icon": "fa-question-circle",
                 "sequence": 20,

@@ -10,7 +10,9 @@ class ServiceTeam(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    user_id = fields.Many2one("res.users", string="Lead", domain=[("share", "=", False)])
+    user_id = fields.Many2one(
+        "res.users", string="Lead", domain=[("share", "=", False)]
+    )
     member_ids = fields.Many2many(
         "res.users", string="Members", domain=[("share", "=", False)]
     )

@@ -1,6 +1,14 @@
-from . import test_access
-from . import test_concurrency
-from . import test_job_states
-from . import test_photo
-from . import test_plumbing
-from . import test_request_states
+from . import (
+    test_access,
+    test_concurrency,
+    test_job_states,
+    test_photo,
+    test_plumbing,
+    test_portal_new,
+    test_portal_pages,
+    test_portal_team,
+    test_registration,
+    test_registration_page,
+    test_request_states,
+    test_routes,
+)

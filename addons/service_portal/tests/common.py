@@ -6,6 +6,7 @@ from PIL import Image
 
 from odoo.fields import Command
 from odoo.tests import new_test_user
+
 from odoo.addons.base.tests.common import BaseCommon
 
 
@@ -21,7 +22,10 @@ class ServiceCommon(BaseCommon):
     def _service_setup_staff(cls):
         def staff(login, groups):
             return new_test_user(
-                cls.env, login, groups=groups, name=login.replace("_", " ").title(),
+                cls.env,
+                login,
+                groups=groups,
+                name=login.replace("_", " ").title(),
                 email=f"{login}@service.example.com",
             )
 
@@ -40,8 +44,11 @@ class ServiceCommon(BaseCommon):
         cls.client_company, cls.other_company = partners.create(
             [
                 {
-                    "name": name, "is_company": True, "street": "Prosta 1",
-                    "zip": "00-850", "city": "Warszawa",
+                    "name": name,
+                    "is_company": True,
+                    "street": "Prosta 1",
+                    "zip": "00-850",
+                    "city": "Warszawa",
                     "country_id": cls.env.ref("base.pl").id,
                 }
                 for name in ("Klient A Sp. z o.o.", "Klient B Sp. z o.o.")
@@ -49,12 +56,20 @@ class ServiceCommon(BaseCommon):
         )
         # Holds every right of the company; the colleague has none.
         cls.client_user = cls.make_client_user(
-            "client_a", cls.client_company,
-            "company_edit", "approve", "invoices", "admin",
+            "client_a",
+            cls.client_company,
+            "company_edit",
+            "approve",
+            "invoices",
+            "admin",
         )
         cls.colleague_user = cls.make_client_user("client_a2", cls.client_company)
         cls.other_user = cls.make_client_user(
-            "client_b", cls.other_company, "company_edit", "approve", "invoices",
+            "client_b",
+            cls.other_company,
+            "company_edit",
+            "approve",
+            "invoices",
         )
         cls.private_user = cls.make_client_user("client_p", partners)
         cls.client_contact = cls.client_user.partner_id
@@ -65,10 +80,14 @@ class ServiceCommon(BaseCommon):
     @classmethod
     def _service_setup_masters(cls):
         cls.category = cls.env["service.device.category"].create({"name": "Smartfony"})
-        cls.fault_type = cls.env["service.fault.type"].create({"name": "Pęknięty ekran"})
+        cls.fault_type = cls.env["service.fault.type"].create(
+            {"name": "Pęknięty ekran"}
+        )
         cls.type_repair = cls.env.ref("service_portal.service_request_type_repair")
         cls.type_warranty = cls.env.ref("service_portal.service_request_type_warranty")
-        cls.type_complaint = cls.env.ref("service_portal.service_request_type_complaint")
+        cls.type_complaint = cls.env.ref(
+            "service_portal.service_request_type_complaint"
+        )
         cls.type_question = cls.env.ref("service_portal.service_request_type_question")
 
     # --- Factories ------------------------------------------------------------
@@ -77,7 +96,10 @@ class ServiceCommon(BaseCommon):
     def make_client_user(cls, login, company, *rights):
         """Return a portal user of `company` with the named client groups."""
         user = new_test_user(
-            cls.env, login, groups="base.group_portal", name=login.title(),
+            cls.env,
+            login,
+            groups="base.group_portal",
+            name=login.title(),
             email=f"{login}@client.example.com",
         )
         if company:
@@ -108,9 +130,7 @@ class ServiceCommon(BaseCommon):
     @classmethod
     def make_request(cls, jobs=2, *, partner=None, contact=None, accept=True, **vals):
         """Return a filed request (accepted by default) with `jobs` new devices."""
-        contact = contact or (
-            cls.client_contact if not partner else partner
-        )
+        contact = contact or (partner or cls.client_contact)
         request = cls.env["service.request"].create(
             {
                 "contact_id": contact.id,

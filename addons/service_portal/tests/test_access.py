@@ -6,9 +6,16 @@ from .common import ServiceCommon
 # Lists of the world that core gives to everybody, and messages, which core guards in
 # code by the record they are written on.
 PUBLIC_LISTS = {
-    "mail.message", "res.currency",
-    "account.payment.term", "payment.method", "res.country", "res.country.group",
-    "res.country.state", "res.currency.rate", "res.lang", "discuss.call.history",
+    "mail.message",
+    "res.currency",
+    "account.payment.term",
+    "payment.method",
+    "res.country",
+    "res.country.group",
+    "res.country.state",
+    "res.currency.rate",
+    "res.lang",
+    "discuss.call.history",
 }
 
 
@@ -16,11 +23,15 @@ PUBLIC_LISTS = {
 class TestAccess(ServiceCommon):
     def test_every_model_that_a_portal_user_reads_has_a_rule(self):
         portal = self.env.ref("base.group_portal")
-        access = self.env["ir.model.access"].sudo().search(
-            [
-                ("perm_read", "=", True),
-                ("group_id", "in", [False, *portal.all_implied_ids.ids]),
-            ]
+        access = (
+            self.env["ir.model.access"]
+            .sudo()
+            .search(
+                [
+                    ("perm_read", "=", True),
+                    ("group_id", "in", [False, *portal.all_implied_ids.ids]),
+                ]
+            )
         )
         rules = self.env["ir.rule"].sudo().search([])
         bare = {
@@ -28,9 +39,11 @@ class TestAccess(ServiceCommon):
             for model in access.model_id
             if not model.transient
             and not rules.filtered(
-                lambda rule, model=model: rule.model_id == model
-                and rule.perm_read
-                and (not rule.groups or portal in rule.groups)
+                lambda rule, model=model: (
+                    rule.model_id == model
+                    and rule.perm_read
+                    and (not rule.groups or portal in rule.groups)
+                )
             )
         }
         self.assertEqual(bare - PUBLIC_LISTS, set())
@@ -41,7 +54,9 @@ class TestAccess(ServiceCommon):
             model = self.env[name].with_user(self.client_user)
             for operation in ("write", "create", "unlink"):
                 with self.subTest(model=name, operation=operation):
-                    self.assertFalse(model._abstract is False and model.has_access(operation))
+                    self.assertFalse(
+                        model._abstract is False and model.has_access(operation)
+                    )
 
     def test_client_sees_own_colleagues_by_right_and_never_foreign(self):
         own = self.make_request(1, contact=self.colleague_contact)
@@ -56,12 +71,16 @@ class TestAccess(ServiceCommon):
             (self.private_user, private),
         ):
             with self.subTest(user=user.login):
-                found = self.env["service.request"].with_user(user).search(
-                    [("id", "in", everything.ids)]
+                found = (
+                    self.env["service.request"]
+                    .with_user(user)
+                    .search([("id", "in", everything.ids)])
                 )
                 self.assertEqual(found.sudo(), seen.sudo())
-                jobs = self.env["service.job"].with_user(user).search(
-                    [("request_id", "in", everything.ids)]
+                jobs = (
+                    self.env["service.job"]
+                    .with_user(user)
+                    .search([("request_id", "in", everything.ids)])
                 )
                 self.assertEqual(jobs.sudo(), seen.sudo().job_ids)
 
@@ -78,15 +97,15 @@ class TestAccess(ServiceCommon):
         self.assertTrue(as_user._service_client_may(self.client_user, "view"))
         colleague = self.make_request(1, contact=self.colleague_contact)
         self.assertTrue(
-            self.env["service.request"].with_user(self.client_user).search_count(
-                [("id", "=", colleague.id)]
-            )
+            self.env["service.request"]
+            .with_user(self.client_user)
+            .search_count([("id", "=", colleague.id)])
         )
         self.client_user._service_set_client_rights(set(), actor=self.care_user)
         self.assertFalse(
-            self.env["service.request"].with_user(self.client_user).search_count(
-                [("id", "=", colleague.id)]
-            )
+            self.env["service.request"]
+            .with_user(self.client_user)
+            .search_count([("id", "=", colleague.id)])
         )
 
     def test_rights_are_set_by_the_own_administrator_or_the_care_desk_only(self):

@@ -1,9 +1,8 @@
 """Two transactions at once, on records that are really committed."""
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tests import TransactionCase, tagged
-
-from odoo import SUPERUSER_ID, api
 
 
 @tagged("post_install", "-at_install")

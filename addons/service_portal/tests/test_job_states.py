@@ -30,7 +30,11 @@ class TestJobStates(ServiceCommon):
     def test_one_open_job_a_device(self):
         job = self.make_request(1).job_ids
         other = self.make_request(0, accept=False)
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.cr.savepoint(),
+        ):
             self.env["service.job"].create(
                 {"request_id": other.id, "device_id": job.device_id.id}
             ).flush_recordset()
@@ -49,7 +53,9 @@ class TestJobStates(ServiceCommon):
         steps = job._service_status_steps()
         self.assertEqual(steps[0]["code"], "announced")
         self.assertEqual(steps[0]["state"], "done")
-        self.assertEqual([s["code"] for s in steps if s["state"] == "current"], ["received"])
+        self.assertEqual(
+            [s["code"] for s in steps if s["state"] == "current"], ["received"]
+        )
         self.assertTrue(all(s["reached"] for s in steps if s["state"] != "todo"))
         self.assertFalse(any(s["reached"] for s in steps if s["state"] == "todo"))
 
@@ -68,7 +74,9 @@ class TestJobStates(ServiceCommon):
         request.action_accept()
         self.assertEqual((job.next_step_code, job.next_actor), ("send", "client"))
         job._service_transition("received", source="scan")
-        self.assertEqual((job.next_step_code, job.next_actor), ("diagnose", "technician"))
+        self.assertEqual(
+            (job.next_step_code, job.next_actor), ("diagnose", "technician")
+        )
 
     def test_device_not_finished_neither_ships_nor_closes_and_says_why(self):
         job = self.make_request(1).job_ids
@@ -82,4 +90,6 @@ class TestJobStates(ServiceCommon):
         job.device_id.serial_number = "AB-12 34"
         job._service_refresh_search_text()
         for text in ("AB1234", "AB-12 34", job.reference):
-            self.assertIn(job, self.env["service.job"].search([("search_text", "ilike", text)]))
+            self.assertIn(
+                job, self.env["service.job"].search([("search_text", "ilike", text)])
+            )

@@ -51,7 +51,8 @@ class TestHook(HttpCase):
         super().setUp()
         about = {
             "test": {
-                "token": "secret", "event_id": lambda payload: payload.get("id"),
+                "token": "secret",
+                "event_id": lambda payload: payload.get("id"),
                 "handler": lambda row: None,
             }
         }

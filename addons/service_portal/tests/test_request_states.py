@@ -101,7 +101,11 @@ class TestRequestStates(ServiceCommon):
         for change in (
             lambda: event.sudo().write({"note": "x"}),
             lambda: event.sudo().unlink(),
-            lambda: event.sudo().with_context(service_event_writer=True).write({"note": "x"}),
+            lambda: (
+                event.sudo()
+                .with_context(service_event_writer=True)
+                .write({"note": "x"})
+            ),
         ):
             with self.assertRaises(UserError):
                 change()
@@ -123,8 +127,10 @@ class TestRequestStates(ServiceCommon):
             self.make_request(1).with_user(self.care_user).unlink()
 
     def test_draft_is_seen_by_its_author_only(self):
-        draft = self.env["service.request"].with_user(self.care_user).create(
-            {"contact_id": self.client_contact.id, "state": "draft"}
+        draft = (
+            self.env["service.request"]
+            .with_user(self.care_user)
+            .create({"contact_id": self.client_contact.id, "state": "draft"})
         )
         everybody = self.env["service.request"].with_user(self.manager_user)
         self.assertFalse(everybody.search([("id", "=", draft.id)]))

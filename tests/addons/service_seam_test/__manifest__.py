@@ -7,5 +7,4 @@
     "license": "LGPL-3",
     "depends": ["service_portal"],
     "data": ["views/seam_templates.xml"],
-    "installable": True,
 }

@@ -1,3 +1,1 @@
-from . import service_hooks
-from . import service_job
-from . import service_request
+from . import service_hooks, service_job, service_request

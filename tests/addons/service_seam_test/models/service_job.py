@@ -17,7 +17,10 @@ class ServiceJob(models.Model):
     @api.model
     def _service_allowed_transitions(self):
         ways = super()._service_allowed_transitions()
-        return ways | {"announced": ways["announced"] | {"quality"}, "quality": {"ready"}}
+        return ways | {
+            "announced": ways["announced"] | {"quality"},
+            "quality": {"ready"},
+        }
 
     def _service_check_transition(self, new_state):
         super()._service_check_transition(new_state)
@@ -64,7 +67,9 @@ class ServiceJob(models.Model):
 
     def _service_portal_sections(self):
         section = {
-            "code": "seam", "title": "Seam section", "sequence": 50,
+            "code": "seam",
+            "title": "Seam section",
+            "sequence": 50,
             "template": "service_seam_test.portal_section",
             "values": {"word": "seam-of-job"},
         }
@@ -72,13 +77,23 @@ class ServiceJob(models.Model):
 
     def _service_portal_actions(self, user):
         action = {
-            "code": "seam", "label": f"Seam for {user.login}", "url": "/seam",
-            "method": "get", "kind": "secondary", "confirm": False, "sequence": 50,
+            "code": "seam",
+            "label": f"Seam for {user.login}",
+            "url": "/seam",
+            "method": "get",
+            "kind": "secondary",
+            "confirm": False,
+            "sequence": 50,
         }
         return [*super()._service_portal_actions(user), action]
 
     def _service_timeline_entries(self):
-        entry = {"at": SEAM_AT, "label": "Seam happened", "icon": "fa-bolt", "detail": ""}
+        entry = {
+            "at": SEAM_AT,
+            "label": "Seam happened",
+            "icon": "fa-bolt",
+            "detail": "",
+        }
         return [*super()._service_timeline_entries(), entry]
 
     def _service_evidence_parts(self):

@@ -7,14 +7,21 @@ class ServiceRequest(models.Model):
     @api.model
     def _service_home_cards(self, user):
         card = {
-            "code": "seam", "title": "Seam card", "text": "", "count": 3,
-            "url": "/seam", "icon": "fa-bolt", "sequence": 50,
+            "code": "seam",
+            "title": "Seam card",
+            "text": "",
+            "count": 3,
+            "url": "/seam",
+            "icon": "fa-bolt",
+            "sequence": 50,
         }
         return [*super()._service_home_cards(user), card]
 
     def _service_portal_sections(self):
         section = {
-            "code": "seam", "title": "Seam section", "sequence": 50,
+            "code": "seam",
+            "title": "Seam section",
+            "sequence": 50,
             "template": "service_seam_test.portal_section",
             "values": {"word": "seam-of-request"},
         }
@@ -22,8 +29,13 @@ class ServiceRequest(models.Model):
 
     def _service_portal_actions(self, user):
         action = {
-            "code": "seam", "label": "Seam on request", "url": "/seam",
-            "method": "get", "kind": "secondary", "confirm": False, "sequence": 50,
+            "code": "seam",
+            "label": "Seam on request",
+            "url": "/seam",
+            "method": "get",
+            "kind": "secondary",
+            "confirm": False,
+            "sequence": 50,
         }
         return [*super()._service_portal_actions(user), action]
 

@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
+
 from odoo.addons.service_portal.tests.common import ServiceCommon
 
 from ..models.service_job import SEAM_AT
@@ -38,7 +39,9 @@ class TestSeams(ServiceCommon, HttpCase):
         events = len(self.job.event_ids)
         with self.assertRaisesRegex(UserError, "seam refuses quality"):
             self.move("quality")
-        self.assertEqual((self.job.state, len(self.job.event_ids)), ("announced", events))
+        self.assertEqual(
+            (self.job.state, len(self.job.event_ids)), ("announced", events)
+        )
 
     def test_addon_keeps_a_device_from_being_sent(self):
         self.move("quality")
@@ -68,7 +71,9 @@ class TestSeams(ServiceCommon, HttpCase):
 
     def test_addon_says_what_a_job_waits_for(self):
         self.assertIn(("parts", SEAM_AT), self.job._service_waiting_for())
-        self.assertIn("client", {who for who, _since in self.job._service_waiting_for()})
+        self.assertIn(
+            "client", {who for who, _since in self.job._service_waiting_for()}
+        )
 
     # --- Values ---------------------------------------------------------------
 
@@ -88,7 +93,8 @@ class TestSeams(ServiceCommon, HttpCase):
     def test_addon_names_the_invoices_of_a_job(self):
         move = self.env["account.move"].create(
             {
-                "move_type": "out_invoice", "ref": f"seam {self.job.id}",
+                "move_type": "out_invoice",
+                "ref": f"seam {self.job.id}",
                 "partner_id": self.client_company.id,
             }
         )
