@@ -1,3 +1,7 @@
+# Mixins first: the models below inherit them.
+from . import service_queue_mixin, service_state_mixin
+
+# isort: split
 from . import (
     repair_order,
     res_company,
@@ -21,12 +25,10 @@ from . import (
     service_join_request,
     service_outbox,
     service_photo,
-    service_queue_mixin,
     service_rate_limit,
     service_request,
     service_request_mail,
     service_request_portal,
     service_request_type,
-    service_state_mixin,
     service_team,
 )
