@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_list
+from odoo.tools.misc import formatLang
 
 from odoo.addons.service_portal.const import JOB_FINISHED
 
@@ -80,14 +81,8 @@ class ServiceJob(models.Model):
 
     def _service_check_can_take(self):
         """Raise unless the current user may take each of these jobs."""
-        user = self.env.user
         for job in self:
-            if (
-                job.technician_id
-                or job.team_id.queue_policy != "first"
-                or user not in job.team_id.member_ids
-                or not user.has_group("service_portal.group_service_technician")
-            ):
+            if not job._service_may_take(self.env.user):
                 raise AccessError(
                     self.env._(
                         "You cannot take %(job)s: it has a technician already, or its "
@@ -95,6 +90,16 @@ class ServiceJob(models.Model):
                         job=job.display_name,
                     )
                 )
+
+    def _service_may_take(self, user):
+        """Tell whether `user` may take this job without asking a manager."""
+        self.ensure_one()
+        return (
+            not self.technician_id
+            and self.team_id.queue_policy == "first"
+            and user in self.team_id.member_ids
+            and user.has_group("service_portal.group_service_technician")
+        )
 
     # --- Assigning ----------------------------------------------------------------
 
@@ -130,8 +135,16 @@ class ServiceJob(models.Model):
     # --- Dispatch -------------------------------------------------------------------
 
     def _service_after_transition(self, events):
-        """Override: a device that arrives gets its technician."""
+        """Override: a device that arrives, or is opened, gets its technician."""
         super()._service_after_transition(events)
+        for event in events.filtered(lambda e: e.state_to == "diagnosing"):
+            if event.job_id._service_may_take(event.user_id):
+                event.job_id._service_assign(
+                    event.user_id,
+                    note=self.env._("Opened first."),
+                    source=event.source,
+                    actor=event.user_id,
+                )
         received = events.filtered(lambda e: e.state_to == "received").job_id
         received.filtered(
             lambda job: not job.technician_id and job.team_id.queue_policy == "dispatch"
@@ -177,11 +190,12 @@ class ServiceJob(models.Model):
 
     def _service_choice_reason(self, choice):
         skills = self._service_needed_skills()
+        hours = formatLang(self.env, choice.load, digits=1)
         if not skills:
-            return self.env._("least loaded: %(hours).1f h", hours=choice.load)
+            return self.env._("least loaded: %(hours)s h", hours=hours)
         return self.env._(
-            "least loaded: %(hours).1f h, skill %(skills)s",
-            hours=choice.load,
+            "least loaded: %(hours)s h, skill %(skills)s",
+            hours=hours,
             skills=format_list(self.env, skills.mapped("name")),
         )
 

@@ -17,7 +17,6 @@ class ServiceSlaClock(models.Model):
     _name = "service.sla.clock"
     _description = "SLA Clock"
     _order = "deadline, id"
-    _rec_name = "metric"
 
     request_id = fields.Many2one(
         "service.request", required=True, index=True, ondelete="cascade", readonly=True
@@ -75,6 +74,14 @@ class ServiceSlaClock(models.Model):
         "CHECK (deadline IS NOT NULL OR state IN ('paused', 'cancelled', 'failed'))",
         "A running clock has a deadline.",
     )
+
+    @api.depends("metric", "request_id.name", "job_id.reference")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        for clock in self:
+            record = clock.job_id.reference or clock.request_id.name
+            clock.display_name = f"{record}: {metrics.get(clock.metric, '')}"
 
     @api.depends("target_seconds")
     def _compute_target_hours(self):

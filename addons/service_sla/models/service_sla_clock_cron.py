@@ -83,6 +83,7 @@ class ServiceSlaClock(models.Model):
                     self_lang.env,
                     self.deadline,
                     tz=lead.tz or self.calendar_id.tz,
+                    dt_format="d MMMM y, HH:mm",
                     lang_code=lang,
                 ),
                 policy=self.policy_id.name,

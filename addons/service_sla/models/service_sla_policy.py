@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.service_portal.const import PRIORITIES
-
 from ..clock import UnreachableError
 from ..const import HORIZONS, METRICS
 
@@ -37,7 +35,9 @@ class ServiceSlaPolicy(models.Model):
     type_id = fields.Many2one(
         "service.request.type", string="Request Type", help="Empty: every type."
     )
-    priority = fields.Selection(PRIORITIES, help="Empty: every priority.")
+    priority = fields.Selection(
+        lambda self: self._selection_priority(), help="Empty: every priority."
+    )
     team_id = fields.Many2one("service.team", string="Team", help="Empty: every team.")
     partner_id = fields.Many2one(
         "res.partner",
@@ -68,6 +68,11 @@ class ServiceSlaPolicy(models.Model):
                         days=HORIZONS[-1],
                     )
                 )
+
+    @api.model
+    def _selection_priority(self):
+        field = self.env["service.request"]._fields["priority"]
+        return field._description_selection(self.env)
 
     def _service_target(self):
         """Return the target as a timedelta in whole seconds."""

@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.service_portal.const import JOB_FINISHED, JOB_STATES
+from odoo.addons.service_portal.const import JOB_FINISHED
 
 
 class ServiceFlowReport(models.Model):
@@ -21,12 +21,18 @@ class ServiceFlowReport(models.Model):
     team_id = fields.Many2one("service.team", readonly=True)
     category_id = fields.Many2one("service.device.category", readonly=True)
     technician_id = fields.Many2one("res.users", readonly=True)
-    state = fields.Selection(JOB_STATES, readonly=True)
+    state = fields.Selection(
+        lambda self: self._selection_of("service.job", "state"), readonly=True
+    )
     entered_at = fields.Datetime(string="From", readonly=True)
     left_at = fields.Datetime(string="Until", readonly=True)
     is_current = fields.Boolean(string="Still There", readonly=True)
     hours = fields.Float(string="Hours on Average", readonly=True, aggregator="avg")
     hours_total = fields.Float(string="Hours in Total", readonly=True)
+
+    @api.model
+    def _selection_of(self, model, field):
+        return self.env[model]._fields[field]._description_selection(self.env)
 
     @property
     def _table_query(self):

@@ -86,6 +86,16 @@ class TestAssignGuard(SlaCommon):
         self.assertEqual(self.job.technician_id, self.technician_user)
         self.assertEqual(self.last_event().user_id, self.technician_user)
 
+    def test_who_opens_it_first_has_it(self):
+        self.job._service_transition("received", source="scan")
+        self.job.with_user(self.colleague).action_start_diagnosis()
+        self.assertFalse(self.job.technician_id)
+        other = self.make_request(jobs=1).job_ids
+        other.team_id = self.team
+        other._service_transition("received", source="scan")
+        other.with_user(self.technician_user).action_start_diagnosis()
+        self.assertEqual(other.technician_id, self.technician_user)
+
     def test_technician_of_another_team_cannot_take_it(self):
         with self.assertRaises(AccessError):
             self.job.with_user(self.colleague).action_take()
