@@ -62,9 +62,8 @@ class ServicePortal(CustomerPortal):
 
     def _service_caretaker(self, partner_sudo):
         """Return the caretaker of a client's partner, with sudo, maybe empty."""
-        return (
-            partner_sudo.commercial_partner_id.service_caretaker_id.sudo()  # name, phone and mail of staff are for the client
-        )
+        client_sudo = partner_sudo.commercial_partner_id
+        return client_sudo.service_caretaker_id.sudo()  # shown with phone and mail
 
     # --- Start page ---------------------------------------------------------------
 

@@ -127,7 +127,7 @@ class ServiceNewRequest(ServicePages):
             "fault_types": env["service.fault.type"].search([]),
             "known_devices": user._service_known_devices(),
             "addresses": self._service_addresses(),
-            "photo_max_mb": env.company.sudo().service_photo_max_mb,  # a limit, no secret
+            "photo_max_mb": self._service_photo_max_mb(),
             "service_caretaker": self._service_caretaker(user.partner_id),
         }
 

@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from ..models.service_photo import MAX_FILES
 from .portal import ServicePortal
 
 # What a client sees of the photos; the others are for staff.
@@ -176,43 +177,32 @@ class ServicePages(ServicePortal):
         """Return the photo with sudo when its job is readable, else None."""
         if not 0 < photo_id < 2**31:
             return None
-        photo_sudo = (
-            request.env["service.photo"]
-            .sudo()
-            .browse(photo_id)
-            .exists()  # the right comes from the job, checked next
-        )
-        if (
-            not photo_sudo
-            or photo_sudo.kind not in _CLIENT_KINDS
-            or photo_sudo.removed_at
-        ):
-            return None
-        return (
-            photo_sudo
-            if self._service_checked("service.job", photo_sudo.job_id.id)
-            else None
-        )
+        photos_sudo = request.env["service.photo"].sudo()  # the job's right decides
+        photo_sudo = photos_sudo.browse(photo_id).exists()
+        shown = photo_sudo.kind in _CLIENT_KINDS and not photo_sudo.removed_at
+        if shown and self._service_checked("service.job", photo_sudo.job_id.id):
+            return photo_sudo
+        return None
 
     # --- Uploads ------------------------------------------------------------------
 
     def _service_files(self, name):
         """Return `[(file name, bytes)]` of an upload field.
 
-        Read one byte past the limit and no further: `_service_add` refuses it by its
-        size, and a huge upload does not fill the memory.
+        Read one byte and one file past the limits and no further: `_service_add`
+        refuses them, and a huge upload does not fill the memory.
         """
-        company_sudo = request.env.company.sudo()  # a limit, no secret
-        limit = company_sudo.service_photo_max_mb * 1024 * 1024
+        limit = self._service_photo_max_mb() * 1024 * 1024
         files = []
-        for upload in request.httprequest.files.getlist(name):
+        for upload in request.httprequest.files.getlist(name)[: MAX_FILES + 1]:
             if upload.filename:
                 files.append((upload.filename, upload.stream.read(limit + 1)))
         return files
 
+    def _service_photo_max_mb(self):
+        return request.env.company.sudo().service_photo_max_mb  # a limit, no secret
+
     def _service_keep_photos(self, job_sudo, files):
         """Keep the client's photos of a job that the caller has checked."""
-        photos_sudo = request.env[
-            "service.photo"
-        ].sudo()  # clients have no write access
+        photos_sudo = request.env["service.photo"].sudo()  # clients write nothing
         return photos_sudo._service_add(job_sudo, "request", files, source="portal")

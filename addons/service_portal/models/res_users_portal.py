@@ -29,9 +29,7 @@ class ResUsers(models.Model):
     def _service_send_account_mail(self, template_xmlid):
         """Queue a mail about this account; the mail cron is woken at once."""
         self.ensure_one()
-        template_sudo = self.env.ref(
-            template_xmlid
-        ).sudo()  # visitors may not read templates
+        template_sudo = self.env.ref(template_xmlid).sudo()  # visitors read none
         template_sudo.send_mail(
             self.id, email_layout_xmlid="mail.mail_notification_light"
         )

@@ -47,9 +47,7 @@ class ServiceJob(models.Model):
     @api.model
     def _service_local(self, moment):
         """Return a UTC moment as the client's clock shows it."""
-        company_sudo = (
-            self.env.company.sudo()  # the time zone of the working hours is no secret
-        )
+        company_sudo = self.env.company.sudo()  # its time zone is no secret
         name = (
             self.env.context.get("tz")
             or self.env.user.tz
