@@ -1,10 +1,11 @@
 """Everybody whom bin/serve names can log in and gets the right start page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tools import logins, mailsink
 
-CLIENTS = {"klient", "firma"}
+CLIENTS = {login for login, who in logins.ROLES.items() if who.startswith("client")}
 
 
 @pytest.mark.parametrize("login", logins.ROLES)
@@ -19,7 +20,7 @@ def test_named_person_can_log_in(http, login):
 def test_stranger_sees_the_login_page_in_polish(new_page):
     page = new_page()
     page.goto("/my")
-    assert page.get_by_text("Hasło").first.is_visible()
+    expect(page.get_by_label("Hasło")).to_be_visible()
 
 
 def test_mail_page_shows_what_was_sent(service, http, mails):
