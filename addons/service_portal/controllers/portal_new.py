@@ -112,10 +112,26 @@ class ServiceNewRequest(ServicePages):
                 "devices": values["devices"] or [blank],
                 "blank_device": blank | {"row": "__row__"},
                 "errors": errors,
+                "error_list": self._service_error_list(values, errors),
                 "first_error": next(iter(errors), None),
                 **self._service_new_choices(),
             },
         )
+
+    def _service_error_list(self, values, errors):
+        """Return `[(field, sentence)]`; several devices are told apart by number."""
+        rows = [str(device["row"]) for device in values["devices"]]
+        listed = []
+        for name, sentence in errors.items():
+            row = name.split("-")[1] if name.startswith("device-") else None
+            if len(rows) > 1 and row in rows:
+                sentence = request.env._(
+                    "Device %(number)s: %(problem)s",
+                    number=rows.index(row) + 1,
+                    problem=sentence,
+                )
+            listed.append((name, sentence))
+        return listed
 
     def _service_new_choices(self):
         """Return what the form offers to choose from."""
