@@ -2,8 +2,10 @@
 
 import json
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS
 
@@ -62,18 +64,14 @@ class ServiceRequest(models.Model):
         :return: the request; the same one for the same submission token
         :raise UserError: what is wrong, in plain words; nothing is written
         """
-        token = (values.get("submission_token") or "")[:64]
-        env_sudo = (
-            self.sudo()  # clients have no write access; checked below
-            .with_context(service_source=source, mail_create_nosubscribe=True)
-            .env
+        requests_sudo = self.sudo()  # clients have no write access; checked below
+        requests_sudo = requests_sudo.with_context(
+            service_source=source, mail_create_nosubscribe=True
         )
-        if token:
-            found = env_sudo["service.request"].search(
-                [("submission_token", "=", token), ("create_uid", "=", user.id)]
-            )
-            if found:
-                return found.with_env(self.env)
+        token = (values.get("submission_token") or "")[:64]
+        found = requests_sudo._service_submitted(token, user)
+        if found:
+            return found.with_env(self.env)
         request_vals = self._service_client_request_vals(values, user)
         devices = values.get("devices") or []
         self._service_check_client_devices(request_vals, devices)
@@ -84,12 +82,39 @@ class ServiceRequest(models.Model):
             "partner_id": user.partner_id.commercial_partner_id.id,
             "contact_id": user.partner_id.id,
         }
-        request_sudo = env_sudo["service.request"].create(request_vals)
+        request_sudo = requests_sudo._service_create_once(request_vals)
         for device in devices:
             request_sudo._service_client_add_job(device, user)
         request_sudo.message_subscribe(user.partner_id.ids)
         request_sudo._service_transition("new", source=source, actor=user)
         return request_sudo.with_env(self.env)
+
+    def _service_submitted(self, token, user):
+        """Return what `user` filed with this submission token before, or none."""
+        if not token:
+            return self.browse()
+        return self.search(
+            [("submission_token", "=", token), ("create_uid", "=", user.id)]
+        )
+
+    def _service_create_once(self, vals):
+        """Create the request, or let core replay a double click.
+
+        The other click committed after this transaction's snapshot, so it is not to
+        be seen here; in the replay `_service_submitted` finds it.
+
+        :raise ConcurrencyError: a request with this submission token was made
+            meanwhile
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals)
+        except UniqueViolation as error:
+            if error.diag.constraint_name != self._submission_token_uniq.full_name(
+                self
+            ):
+                raise
+            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def _service_client_request_vals(self, values, user):

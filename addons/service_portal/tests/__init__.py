@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_client_filing,
     test_concurrency,
     test_job_states,
     test_photo,
