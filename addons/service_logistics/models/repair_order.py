@@ -18,7 +18,9 @@ class RepairOrder(models.Model):
         return self._action_repair_confirm()
 
     def _service_check_device_here(self):
-        quants_sudo = self.env["stock.quant"].sudo()  # technicians read no stock of others
+        quants_sudo = self.env[
+            "stock.quant"
+        ].sudo()  # technicians read no stock of others
         # guard: repair needs the device
         if not quants_sudo.search_count(
             [

@@ -65,8 +65,9 @@ class ServiceJob(models.Model):
 
     def _service_check_has_shipment(self):
         for job in self:
+            shipment_sudo = job.sudo().shipment_id  # whoever moves the job
             # guard: shipped only with a shipment
-            if job.sudo().shipment_id.is_final or not job.sudo().shipment_id:  # read by every role that may ship
+            if not shipment_sudo or shipment_sudo.is_final:
                 raise UserError(
                     self.env._(
                         "%(job)s: use “Send” and enter the parcel's number, or “Hand "

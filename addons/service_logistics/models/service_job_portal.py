@@ -55,9 +55,8 @@ class ServiceJob(models.Model):
     def _service_timeline_entries(self):
         """Override of `service_portal` to add what the carrier said."""
         entries = super()._service_timeline_entries()
-        shipments_sudo = self.env["service.shipment"].sudo().search(  # clients read no shipments
-            [("job_ids", "in", self.ids)]
-        )
+        all_sudo = self.env["service.shipment"].sudo()  # clients read no shipments
+        shipments_sudo = all_sudo.search([("job_ids", "in", self.ids)])
         labels = dict(shipments_sudo._fields["state"]._description_selection(self.env))
         return entries + [
             {
@@ -71,4 +70,5 @@ class ServiceJob(models.Model):
 
     def _service_search_terms(self):
         """Override of `service_portal` to find a job by its parcel."""
-        return super()._service_search_terms() + [self.sudo().shipment_id.tracking_number]  # stored words of the job's own rows
+        shipment_sudo = self.sudo().shipment_id  # stored words of the own row
+        return super()._service_search_terms() + [shipment_sudo.tracking_number]

@@ -74,7 +74,8 @@ class ServiceJob(models.Model):
 
     def _service_prepare_returns(self):
         """Make and reserve one return per device that is here. Idempotent."""
-        jobs_sudo = self.sudo().filtered(lambda job: job.device_id and job.in_house)  # see the class
+        self_sudo = self.sudo()  # see the class
+        jobs_sudo = self_sudo.filtered(lambda job: job.device_id and job.in_house)
         todo_sudo = jobs_sudo - jobs_sudo._service_open_moves("outgoing").service_job_id
         vals_list = []
         for job_sudo in todo_sudo:
@@ -92,7 +93,8 @@ class ServiceJob(models.Model):
 
     def _service_ship_stock(self):
         """Move the devices out to the client."""
-        leaving_sudo = self.sudo().filtered(lambda job: job.device_id and job.in_house)  # see the class
+        self_sudo = self.sudo()  # see the class
+        leaving_sudo = self_sudo.filtered(lambda job: job.device_id and job.in_house)
         leaving_sudo._service_prepare_returns()
         leaving_sudo.in_house = False
         moves_sudo = leaving_sudo._service_open_moves("outgoing")
@@ -135,7 +137,8 @@ class ServiceJob(models.Model):
 
         :raise UserError: the company has no warehouse
         """
-        done_sudo = self.env["stock.move"].sudo().search(  # see the class
+        self_sudo = self.sudo()  # see the class
+        arrival_sudo = self_sudo.env["stock.move"].search(
             [
                 ("service_job_id", "in", self.ids),
                 ("picking_type_id.code", "=", "incoming"),
@@ -144,9 +147,10 @@ class ServiceJob(models.Model):
             order="date desc",
             limit=1,
         )
-        warehouse_sudo = done_sudo.location_dest_id.warehouse_id or self.env[
-            "stock.warehouse"
-        ].sudo()._service_for_company(self.company_id[:1])  # see the class
+        warehouse_sudo = arrival_sudo.location_dest_id.warehouse_id
+        if not warehouse_sudo:
+            warehouses_sudo = self_sudo.env["stock.warehouse"]
+            warehouse_sudo = warehouses_sudo._service_for_company(self.company_id[:1])
         if not warehouse_sudo:
             raise UserError(
                 self.env._(

@@ -8,6 +8,7 @@ FALLBACK_FONTS = (
     "web/static/fonts/lato/Lato-Bol-webfont.ttf",
 )
 
+
 class ServiceRequest(models.Model):
     """Announced parcels: a receipt is expected, a document goes to the client."""
 

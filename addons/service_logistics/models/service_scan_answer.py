@@ -124,10 +124,8 @@ class ServiceScan(models.Model):
     @api.model
     def _service_answer_repeated(self, job):
         labels = dict(job._fields["state"]._description_selection(self.env))
-        arrival_sudo = job.sudo().event_ids.filtered(  # the log is open to managers only
-            lambda event: event.state_to == "received"
-        )[:1]
-        if not arrival_sudo:
+        arrival = job.event_ids.filtered(lambda event: event.state_to == "received")[:1]
+        if not arrival:
             return self._service_answer(
                 "refused",
                 self.env._("Cannot be received"),
@@ -144,8 +142,8 @@ class ServiceScan(models.Model):
             self.env._(
                 "%(job)s was received on %(when)s by %(who)s. Now: %(state)s.",
                 job=job.display_name,
-                when=format_datetime(self.env, arrival_sudo.at, dt_format="short"),
-                who=arrival_sudo.user_id.name,
+                when=format_datetime(self.env, arrival.at, dt_format="short"),
+                who=arrival.user_id.name,
                 state=labels[job.state],
             ),
             request=job.request_id,
@@ -243,7 +241,15 @@ class ServiceScan(models.Model):
 
     @api.model
     def _service_answer(
-        self, result, title, message, *, request=None, job=None, basket=None, number=None
+        self,
+        result,
+        title,
+        message,
+        *,
+        request=None,
+        job=None,
+        basket=None,
+        number=None,
     ):
         return {
             "result": result,

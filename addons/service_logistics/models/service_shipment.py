@@ -45,7 +45,11 @@ class ServiceShipment(models.Model):
     tracking_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     tracking_url = fields.Char(compute="_compute_tracking_url", store=True)
     state = fields.Selection(
-        SHIPMENT_STATES, required=True, readonly=True, copy=False, default="label",
+        SHIPMENT_STATES,
+        required=True,
+        readonly=True,
+        copy=False,
+        default="label",
         index=True,
     )
     state_since = fields.Datetime(
@@ -112,12 +116,16 @@ class ServiceShipment(models.Model):
         """
         if not jobs:
             raise UserError(self.env._("Choose at least one device to send."))
+        jobs._service_lock()
+        # guard: a device is sent once
+        jobs._service_check_can_ship()
         jobs._service_check_one_client()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])
-        shipment_sudo = self.sudo().create(  # who moves the transfer in stock may lack service rights
+        self_sudo = self.sudo()  # stock users who validate lack service rights
+        shipment_sudo = self_sudo.create(
             {
-                "name": self.env["ir.sequence"].sudo().next_by_code("service.shipment"),  # numbers are drawn for everybody
+                "name": self_sudo.env["ir.sequence"].next_by_code("service.shipment"),
                 "company_id": jobs.company_id[:1].id,
                 "method": method,
                 "partner_id": jobs.partner_id.id,
@@ -134,18 +142,18 @@ class ServiceShipment(models.Model):
         return shipment_sudo.with_env(self.env)
 
     def _service_write_jobs(self, jobs):
-        jobs.sudo().write(  # columns of logistics, read-only for everybody
+        """Write the columns of the jobs that only logistics writes."""
+        methods = dict(self._fields["method"]._description_selection(self.env))
+        number = " ".join(filter(None, [self.carrier_name, self.tracking_number]))
+        jobs_sudo = jobs.sudo()  # read-only for everybody
+        jobs_sudo.write(
             {
                 "shipment_id": self.id,
                 "handed_over_at": False,
-                "tracking_display": " ".join(
-                    filter(None, [self.carrier_name, self.tracking_number])
-                )
-                or dict(self._fields["method"]._description_selection(self.env))[
-                    self.method
-                ],
+                "tracking_display": number or methods[self.method],
             }
         )
+        jobs_sudo._service_refresh_search_text()
 
     @api.model
     def _service_clean_number(self, number):
@@ -185,8 +193,8 @@ class ServiceShipment(models.Model):
         :param str note: the carrier's own words, staff only
         """
         at = at or fields.Datetime.now()
-        open_sudo = self.sudo().filtered(lambda s: s.state not in SHIPMENT_FINAL)  # carriers' news come without a user
-        moved_sudo = open_sudo.filtered(lambda s: s.state != state)
+        self_sudo = self.sudo()  # carriers' news come without a user
+        moved_sudo = self_sudo.filtered(lambda s: not s.is_final and s.state != state)
         if not moved_sudo:
             return
         moved_sudo.lock_for_update()

@@ -31,11 +31,12 @@ class StockMove(models.Model):
 
     def _service_lot(self):
         """Return the only lot this move may touch."""
-        return self.sudo().service_job_id.device_id.lot_id  # logistics reads no devices of other teams
+        job_sudo = self.service_job_id.sudo()  # stock users lack service rights
+        return job_sudo.device_id.lot_id
 
     def _service_owner(self):
         """Return the only stock owner this move may touch: the client."""
-        return self.sudo().service_job_id.partner_id  # as above
+        return self.service_job_id.sudo().partner_id  # as above
 
     @api.model
     def _service_complete_repair_vals(self, vals_list):
@@ -51,10 +52,9 @@ class StockMove(models.Model):
         }
         if not repair_ids:
             return
-        jobs = self.env["service.job"].sudo().search(  # a stock user reads no service jobs
-            [("repair_id", "in", list(repair_ids))]
-        )
-        by_repair = {job.repair_id.id: job for job in jobs}
+        jobs_sudo = self.env["service.job"].sudo()  # stock users lack service rights
+        repaired_sudo = jobs_sudo.search([("repair_id", "in", list(repair_ids))])
+        by_repair = {job.repair_id.id: job for job in repaired_sudo}
         for vals in vals_list:
             job = by_repair.get(vals.get("repair_id"))
             if not job or vals.get("repair_line_type"):
@@ -81,13 +81,23 @@ class StockMove(models.Model):
         return vals
 
     def _update_reserved_quantity_vals(
-        self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
     ):
         """Override of `stock` to reserve the job's lot of its owner, or nothing."""
         if self.service_job_id:
             # guard: reservation takes the job's lot
             lot, owner = self._service_lot(), self._service_owner()
-            if not lot or (lot_id and lot_id != lot) or (owner_id and owner_id != owner):
+            if (
+                not lot
+                or (lot_id and lot_id != lot)
+                or (owner_id and owner_id != owner)
+            ):
                 return [], 0
             if not self._service_is_free(location_id, lot, owner):
                 return [], 0
@@ -151,7 +161,7 @@ class StockMove(models.Model):
         The lines themselves are checked in `stock.move.line`, the one place where
         quants move.
         """
-        jobs_sudo = self.service_job_id.sudo()  # a warehouse worker needs no service rights
+        jobs_sudo = self.service_job_id.sudo()  # stock users lack service rights
         # Jobs before quants: every way into the stock locks in this order.
         jobs_sudo._service_lock()
         self._service_check_can_leave()
@@ -161,9 +171,11 @@ class StockMove(models.Model):
 
     def _service_check_can_leave(self):
         leaving = self.filtered(
-            lambda move: move.picked
-            and move.state not in ("done", "cancel")
-            and move.location_dest_usage not in HOUSE_USAGES
+            lambda move: (
+                move.picked
+                and move.state not in ("done", "cancel")
+                and move.location_dest_usage not in HOUSE_USAGES
+            )
         )
         jobs_sudo = leaving.service_job_id.sudo()  # as above
         # A shipped job was asked before its state changed.
@@ -174,9 +186,13 @@ class StockMove(models.Model):
     def _service_follow(self):
         """Move the jobs on when somebody works in the stock screens."""
         arrived = self.filtered(
-            lambda move: move.location_dest_usage == "internal"
-            and move.location_id.usage not in HOUSE_USAGES
+            lambda move: (
+                move.location_dest_usage == "internal"
+                and move.location_id.usage not in HOUSE_USAGES
+            )
         )
         left = self.filtered(lambda move: move.location_dest_usage not in HOUSE_USAGES)
-        arrived.service_job_id.sudo()._service_follow_receipt()  # as in _action_done
-        left.service_job_id.sudo()._service_follow_departure(left.picking_id)  # as in _action_done
+        received_sudo = arrived.service_job_id.sudo()  # as in _action_done
+        received_sudo._service_follow_receipt()
+        sent_sudo = left.service_job_id.sudo()  # as in _action_done
+        sent_sudo._service_follow_departure(left.picking_id)

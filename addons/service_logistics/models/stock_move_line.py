@@ -64,14 +64,15 @@ class StockMoveLine(models.Model):
 
     def _service_check_lot(self):
         right = self.move_id._service_lot()
-        # guard: lot in action_done
+        job_sudo = self.service_job_id.sudo()  # stock users lack service rights
+        # guard: right lot when done
         if not right or self.lot_id != right:
             raise UserError(
                 self.env._(
                     "%(move)s: the job %(job)s is about the device %(right)s, not "
                     "%(wrong)s. Take the right device and scan it again.",
                     move=self.reference or "",
-                    job=self.sudo().service_job_id.reference,  # a warehouse worker needs no service rights
+                    job=job_sudo.reference,
                     right=right.name or self.env._("(none)"),
                     wrong=self.lot_id.name or self.lot_name or self.env._("(none)"),
                 )
@@ -79,7 +80,7 @@ class StockMoveLine(models.Model):
 
     def _service_check_owner(self):
         right = self.move_id._service_owner()
-        # guard: owner in action_done
+        # guard: right owner when done
         if self.owner_id != right:
             raise UserError(
                 self.env._(
@@ -95,8 +96,10 @@ class StockMoveLine(models.Model):
     def _service_check_no_device(self):
         """Refuse moves out of the house of client's devices without a job."""
         leaving = self.filtered(
-            lambda line: line.location_dest_id.usage not in HOUSE_USAGES
-            and line.product_id.tracking == "serial"
+            lambda line: (
+                line.location_dest_id.usage not in HOUSE_USAGES
+                and line.product_id.tracking == "serial"
+            )
         )
         if not leaving:
             return

@@ -18,6 +18,5 @@ class StockPicking(models.Model):
     @api.depends("move_ids.service_job_id")
     def _compute_service_request_id(self):
         for picking in self:
-            picking.service_request_id = (
-                picking.move_ids.service_job_id.sudo().request_id[:1]  # a warehouse worker needs no service rights
-            )
+            moves_sudo = picking.move_ids.sudo()  # stock users lack service rights
+            picking.service_request_id = moves_sudo.service_job_id.request_id[:1]

@@ -87,18 +87,22 @@ class StockWarehouse(models.Model):
             }
         field = "service_repair_type_id"
         core = values.get("repair_type_id", {})
-        values[field] = core | shared | {
-            "name": labels[field],
-            "code": "repair_operation",
-            "sequence_code": codes[field],
-            "sequence": next_sequence + 1,
-            "default_location_src_id": self.lot_stock_id.id,
-            "default_location_dest_id": self._get_production_location().id,
-            "default_recycle_location_dest_id": self.lot_stock_id.id,
-            # Repaired where it lies: the device never enters the company's stock.
-            "default_product_location_src_id": place.id,
-            "default_product_location_dest_id": place.id,
-        }
+        values[field] = (
+            core
+            | shared
+            | {
+                "name": labels[field],
+                "code": "repair_operation",
+                "sequence_code": codes[field],
+                "sequence": next_sequence + 1,
+                "default_location_src_id": self.lot_stock_id.id,
+                "default_location_dest_id": self._get_production_location().id,
+                "default_recycle_location_dest_id": self.lot_stock_id.id,
+                # Repaired where it lies: the device never enters the company's stock.
+                "default_product_location_src_id": place.id,
+                "default_product_location_dest_id": place.id,
+            }
+        )
         return values, next_sequence + 2
 
     def _get_picking_type_update_values(self):

@@ -147,7 +147,9 @@ def _draw_addresses(canvas, content, y):
         canvas.setFillGray(GREY)
         canvas.drawString(left, y, label)
         canvas.setFillGray(0)
-        bottom = min(bottom, _draw_lines(canvas, lines, left, y - 5 * mm, 68 * mm, font))
+        bottom = min(
+            bottom, _draw_lines(canvas, lines, left, y - 5 * mm, 68 * mm, font)
+        )
     _draw_qr(canvas, content, y)
     return min(bottom, y - 30 * mm) - 4 * mm
 
@@ -205,7 +207,8 @@ def _draw_slip(canvas, content, slip, y):
         if value
     ]
     lines = [
-        simpleSplit(f"{label}: {value}", "Service", 8, width)[0] for label, value in rows
+        simpleSplit(f"{label}: {value}", "Service", 8, width)[0]
+        for label, value in rows
     ]
     _draw_lines(canvas, lines, left, y - 17.5 * mm, width, size=8)
     canvas.setFont("Service", 6.5)

@@ -70,7 +70,7 @@ class LogisticsCommon(ServiceCommon):
             if quant.quantity
         }
 
-    def assertDeviceIn(self, job, location):  # noqa: N802 (like unittest)
+    def assertDeviceIn(self, job, location):
         """The device is in `location`, owned by its client, and nowhere else."""
         here = {
             key: quantity
@@ -106,6 +106,4 @@ class LogisticsCommon(ServiceCommon):
 
     def send(self, jobs, number="620000111122", user=None, token=None, **kwargs):
         scans = self.env["service.scan"].with_user(user or self.logistics_user)
-        return scans.send(
-            token or str(uuid.uuid4()), jobs.ids, number=number, **kwargs
-        )
+        return scans.send(token or str(uuid.uuid4()), jobs.ids, number=number, **kwargs)

@@ -41,7 +41,9 @@ class TestDocument(LogisticsCommon):
         self.assertIn(self.request.barcode, codes)
         for job in self.request.job_ids:
             self.assertIn(job.barcode, codes)
-        self.assertTrue(any(c.endswith(f"/my/service/{self.request.id}") for c in codes))
+        self.assertTrue(
+            any(c.endswith(f"/my/service/{self.request.id}") for c in codes)
+        )
 
     def test_polish_letters_are_on_the_paper(self):
         self.client_company.name = "Zażółć Gęślą Jaźń Sp. z o.o."
@@ -92,6 +94,8 @@ class TestDocument(LogisticsCommon):
         self.assertLessEqual(len(content), 60_000)
 
     def test_a_question_has_no_document(self):
-        question = self.make_request(jobs=0, accept=False, type_id=self.type_question.id)
+        question = self.make_request(
+            jobs=0, accept=False, type_id=self.type_question.id
+        )
         self.assertFalse(question._service_has_document())
         self.assertFalse(question._service_portal_actions(self.client_user))

@@ -24,7 +24,9 @@ class TestPortal(LogisticsCommon, HttpCase):
 
     def test_a_foreign_document_answers_like_a_missing_one(self):
         request = self.make_request(jobs=1, accept=False)
-        missing = self.get(f"/my/service/{request.id + 10**6}/document", self.other_user)
+        missing = self.get(
+            f"/my/service/{request.id + 10**6}/document", self.other_user
+        )
         for user in (self.other_user, self.colleague_user):
             foreign = self.get(f"/my/service/{request.id}/document", user)
             self.assertEqual(foreign.status_code, missing.status_code)

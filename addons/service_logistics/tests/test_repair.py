@@ -19,9 +19,7 @@ class TestRepair(LogisticsCommon):
         self.assertEqual(repair.product_location_dest_id, self.service_location)
         self.assertEqual(repair.partner_id, self.client_company)
         self.assertEqual(repair.lot_id, job.device_id.lot_id)
-        self.assertEqual(
-            repair.picking_type_id, self.warehouse.service_repair_type_id
-        )
+        self.assertEqual(repair.picking_type_id, self.warehouse.service_repair_type_id)
         self.assertEqual(repair.location_id, self.warehouse.lot_stock_id)
 
     def test_the_repair_leaves_the_device_with_its_owner(self):

@@ -12,9 +12,7 @@ class TestScanSend(LogisticsCommon):
         answer = self.scan(first.barcode, mode="send")
         self.assertEqual(answer["result"], "collected")
         answer = self.scan(second.barcode, mode="send", job_ids=first.ids)
-        self.assertEqual(
-            {job["id"] for job in answer["basket"]}, {first.id, second.id}
-        )
+        self.assertEqual({job["id"] for job in answer["basket"]}, {first.id, second.id})
 
     def test_the_document_collects_all_that_is_ready(self):
         jobs = self.make_ready(jobs=2)
@@ -35,7 +33,9 @@ class TestScanSend(LogisticsCommon):
     def test_the_label_is_scanned_last(self):
         job = self.make_ready()
         answer = self.scan("620011112222", mode="send", job_ids=job.ids)
-        self.assertEqual((answer["result"], answer["number"]), ("tracking", "620011112222"))
+        self.assertEqual(
+            (answer["result"], answer["number"]), ("tracking", "620011112222")
+        )
 
     def test_an_unknown_barcode_without_a_device_is_no_label(self):
         self.assertEqual(self.scan("620011112222", mode="send")["result"], "unknown")

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tests.common import ChromeBrowser
 
 from .common import LogisticsCommon
 
@@ -10,6 +11,7 @@ class TestStation(LogisticsCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._ignore_debians_bundle()
         cls.logistics_user.password = cls.logistics_user.login
         # Fixed codes: the tour types them.
         cls.mine = cls.make_request(jobs=2)
@@ -18,6 +20,17 @@ class TestStation(LogisticsCommon, HttpCase):
         first, second = cls.mine.job_ids.sorted("number")
         first.barcode, second.barcode = "SJTOUR01", "SJTOUR02"
         cls.foreign.job_ids.barcode = "SJTOUR99"
+
+    @classmethod
+    def _ignore_debians_bundle(cls):
+        """Debian leaves a video-call library out of Odoo, and the bundle says so."""
+        handle = ChromeBrowser._handle_console
+
+        def handle_lenient(browser, type, args=None, **kwargs):  # noqa: A002 (core's name)
+            kind = "log" if "selfie_segmentation" in str(args) else type
+            return handle(browser, kind, args=args, **kwargs)
+
+        cls.classPatch(ChromeBrowser, "_handle_console", handle_lenient)
 
     def test_devices_are_received_with_the_keyboard_alone(self):
         self.start_tour(
@@ -30,7 +43,8 @@ class TestStation(LogisticsCommon, HttpCase):
             ["received", "announced"],
         )
         self.assertEqual(self.foreign.job_ids.state, "announced")
-        self.assertDeviceIn(self.mine.job_ids[0], self.service_location)
+        first = self.mine.job_ids.sorted("number")[0]
+        self.assertDeviceIn(first, self.service_location)
 
     def test_devices_are_sent_with_the_keyboard_alone(self):
         jobs = self.mine.job_ids

@@ -99,21 +99,15 @@ class TestStockGuards(LogisticsCommon):
         """Through `move_orig_ids` core takes whatever lot came in."""
         self.return_moves(self.foreign)._do_unreserve()
         self.move._do_unreserve()
-        self.move.move_orig_ids = [
-            Command.link(self.receipt_moves(self.foreign).id)
-        ]
+        self.move.move_orig_ids = [Command.link(self.receipt_moves(self.foreign).id)]
         self.move._action_assign()
         self.assertNotIn(self.foreign_lot, self.move.move_line_ids.lot_id)
 
     def test_availability_counts_the_own_device_only(self):
         self.return_moves(self.foreign)._do_unreserve()
-        self.assertEqual(
-            self.move._get_available_quantity(self.service_location), 0.0
-        )
+        self.assertEqual(self.move._get_available_quantity(self.service_location), 0.0)
         self.move._do_unreserve()
-        self.assertEqual(
-            self.move._get_available_quantity(self.service_location), 1.0
-        )
+        self.assertEqual(self.move._get_available_quantity(self.service_location), 1.0)
 
     def test_a_typed_quantity_takes_the_own_device(self):
         self.return_moves(self.foreign)._do_unreserve()

@@ -5,7 +5,7 @@ from .common import LogisticsCommon
 
 @tagged("post_install", "-at_install")
 class TestWarehouse(LogisticsCommon):
-    def assertServes(self, warehouse):  # noqa: N802 (like unittest)
+    def assertServes(self, warehouse):
         place = warehouse.service_location_id
         self.assertEqual(place.location_id, warehouse.view_location_id)
         self.assertNotEqual(place, warehouse.lot_stock_id)
