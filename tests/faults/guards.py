@@ -23,7 +23,11 @@ COPY = paths.VAR / "faults" / "addons"
 
 def load(words):
     """Return the guards whose name contains one of the words; all without words."""
-    guards = tomllib.loads((HERE / "guards.toml").read_text("utf-8"))["guard"]
+    guards = [
+        guard
+        for path in sorted(HERE.glob("*.toml"))
+        for guard in tomllib.loads(path.read_text("utf-8"))["guard"]
+    ]
     return [g for g in guards if not words or any(word in g["name"] for word in words)]
 
 
