@@ -56,13 +56,20 @@ class TestRequestStates(ServiceCommon):
             request.with_user(self.care_user).action_close()
         self.assertIn("Oddzwonić", str(caught.exception))
 
-    def test_request_follows_its_jobs(self):
+    def test_request_is_in_progress_with_the_first_job_received(self):
         request = self.make_request(2)
         first, second = request.job_ids
         first._service_transition("received", source="scan")
         self.assertEqual(request.state, "in_progress")
-        first._service_transition("cancelled", source="backoffice")
+        second._service_transition("cancelled", source="backoffice")
         self.assertEqual(request.state, "in_progress")
+        self.assertEqual(request.open_job_count, 1)
+
+    def test_request_closes_with_its_last_job(self):
+        request = self.make_request(2)
+        first, second = request.job_ids
+        first._service_transition("cancelled", source="backoffice")
+        self.assertEqual(request.state, "accepted")
         second._service_transition("cancelled", source="backoffice")
         self.assertEqual(request.state, "closed")
         self.assertTrue(request.closed_at)
