@@ -101,6 +101,7 @@ class ServiceSignup(AuthSignupHome):
             request.render(
                 "service_portal.signup_done",
                 {
+                    "disable_database_manager": True,
                     "email": values["email"],
                     "is_company": values["kind"] == "company",
                     "nip": nip_number.pretty(values["nip"]),

@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.mail import single_email_re
 
@@ -244,7 +244,8 @@ class ResPartner(models.Model):
         care = group.all_user_ids.filtered(
             lambda u: u.active and not u.share and self.env.company in u.company_ids
         )
-        self.message_notify(
+        # A visitor has no address to send from; the system has.
+        self.with_user(SUPERUSER_ID).message_notify(
             partner_ids=care.partner_id.ids,
             subject=self.env._("New client: %s", self.name),
             body=self.env._(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import nip as nip_number
@@ -82,7 +82,8 @@ class ServiceJoinRequest(models.Model):
             join.target_partner_id.service_caretaker_id
             or self.env.company.service_default_caretaker_id
         )
-        join.activity_schedule(
+        # A visitor has no address to send from; the system has.
+        join.with_user(SUPERUSER_ID).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Does this person belong to the company?"),
             user_id=caretaker.id or self.env.ref("base.user_admin").id,

@@ -137,6 +137,16 @@ class TestRegistration(ServiceCommon):
             ]
         )
         self.assertIn(self.care_user.partner_id, message.notified_partner_ids)
+        self.assertTrue(message.email_from, "the mail has a sender and goes out")
+
+    def test_care_desk_is_told_of_somebody_who_wants_to_join(self):
+        _user, join = self.join()
+        self.assertTrue(join.activity_ids)
+        notes = self.env["mail.message"].search(
+            [("model", "=", join._name), ("res_id", "=", join.id)]
+        )
+        told = notes.filtered(lambda m: m.message_type == "user_notification")
+        self.assertTrue(told.email_from, "the mail has a sender and goes out")
 
     def test_known_address_makes_nothing_and_gets_a_mail_that_says_so(self):
         before = self.env["res.partner"].search_count([])
