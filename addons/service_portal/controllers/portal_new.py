@@ -2,9 +2,7 @@
 
 import uuid
 
-from psycopg2.errors import UniqueViolation
-
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 
@@ -42,9 +40,6 @@ class ServiceNewRequest(ServicePages):
                     filed = self._service_file(values)
             except UserError as error:
                 errors["form"] = str(error)
-            except UniqueViolation as error:
-                # The same form arrives twice at once: core replays, and finds it.
-                raise ConcurrencyError(str(error)) from error
         if errors:
             return self._service_render_new(values, errors)
         return request.redirect(f"/my/service/{filed.id}/done", code=303)

@@ -220,12 +220,13 @@ class ServiceRequest(models.Model):
         devices = self.env["service.device"]
         device_id = self._service_int(values.get("device_id"))
         if device_id:
-            device = devices.search(
+            # Without sudo: a colleague's devices are chosen by right only.
+            device = devices.sudo(False).search(
                 [("id", "=", device_id), ("partner_id", "=", self.partner_id.id)]
             )
             if not device:
                 raise UserError(self.env._("Choose one of your own devices."))
-            return device
+            return device.with_env(self.env)
         category = self.env["service.device.category"].search(
             [("id", "=", self._service_int(values.get("category_id")))]
         )

@@ -141,6 +141,13 @@ class TestPortalNew(PortalCommon):
         self.assertIn("Choose one of your own devices", answers.pop())
         self.assertFalse(self.filed())
 
+    def test_device_of_a_colleague_is_chosen_by_right_only(self):
+        device = self.make_request(jobs=1).job_ids.device_id
+        self.enter(self.colleague_user)
+        text = self.text(self.post(NEW, self.filled({"device_id": str(device.id)})))
+        self.assertIn("Choose one of your own devices", text)
+        self.assertNotIn(device.code, text)
+
     def test_foreign_address_is_refused(self):
         self.refused(
             self.filled(partner_shipping_id=str(self.other_company.id)),
