@@ -219,12 +219,9 @@ class ServiceJob(models.Model):
         """Override of `service_portal`: the device is repaired where it lies."""
         vals = super()._service_repair_vals()
         warehouse_sudo = self._service_warehouse()
-        place = warehouse_sudo.service_location_id
         return vals | {
-            "picking_type_id": warehouse_sudo.service_repair_type_id.id,
-            "location_id": warehouse_sudo.lot_stock_id.id,
             # guard: repair in the service location, for the owner
-            "product_location_src_id": place.id,
-            "product_location_dest_id": place.id,
+            # (the type names the place of the device and that of the parts)
+            "picking_type_id": warehouse_sudo.service_repair_type_id.id,
             "partner_id": self.partner_id.id,
         }

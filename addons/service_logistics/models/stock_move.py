@@ -93,14 +93,9 @@ class StockMove(models.Model):
         if self.service_job_id:
             # guard: reservation takes the job's lot
             lot, owner = self._service_lot(), self._service_owner()
-            if (
-                not lot
-                or (lot_id and lot_id != lot)
-                or (owner_id and owner_id != owner)
-            ):
+            if not lot or not self._service_is_free(location_id, lot, owner):
                 return [], 0
-            if not self._service_is_free(location_id, lot, owner):
-                return [], 0
+            # Also when core passes the lot that the moves before this one brought.
             lot_id, owner_id = lot, owner
         return super()._update_reserved_quantity_vals(
             need, location_id, lot_id, package_id, owner_id, strict

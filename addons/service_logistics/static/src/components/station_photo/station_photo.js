@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -32,6 +32,14 @@ export class StationPhoto extends Component {
         this.video = useRef("video");
         this.state = useState({ camera: false, busy: false });
         this.hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
+        useEffect(
+            (video) => {
+                if (video) {
+                    video.srcObject = this.stream;
+                }
+            },
+            () => [this.video.el]
+        );
         onWillUnmount(() => this.stopCamera());
     }
 
@@ -47,8 +55,6 @@ export class StationPhoto extends Component {
             return;
         }
         this.state.camera = true;
-        await Promise.resolve();
-        this.video.el.srcObject = this.stream;
     }
 
     stopCamera() {
