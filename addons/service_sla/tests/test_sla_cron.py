@@ -56,6 +56,13 @@ class TestSlaCron(SlaCommon):
         self.run_cron(LATE + timedelta(days=1))
         self.assertEqual(len(self.told(request)), 1)
 
+    def test_the_lead_who_dismissed_it_is_not_told_again(self):
+        request = self.file()
+        self.run_cron()
+        self.told(request).action_feedback()
+        self.run_cron(LATE + timedelta(days=1))
+        self.assertFalse(self.told(request))
+
     def test_the_answer_clears_the_activity(self):
         request = self.file()
         self.run_cron()
