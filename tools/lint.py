@@ -21,7 +21,6 @@ def _ruff(*arguments):
 
 def _pylint():
     addons = [paths.ADDONS / name for name in manifests.ours()]
-    addons += [paths.TEST_ADDONS / name for name in manifests.test_addons()]
     if not addons:
         return True
     pylint = paths.VENV / "bin" / "pylint"
