@@ -42,6 +42,8 @@ class ResPartner(models.Model):
         errors = {}
         if values.get("kind") not in ("person", "company"):
             errors["kind"] = self.env._("Choose: private person or company.")
+        if values.get("kind") == "company":
+            errors |= self._service_company_errors(values)
         if not values.get("name"):
             errors["name"] = self.env._("Enter your first name and surname.")
         if not single_email_re.match(values.get("email") or ""):
@@ -52,8 +54,6 @@ class ResPartner(models.Model):
             errors["phone"] = self.env._(
                 "Enter your phone number; the courier and your caretaker need it."
             )
-        if values.get("kind") == "company":
-            errors |= self._service_company_errors(values)
         errors |= self._service_address_errors(values)
         if not values.get("consent"):
             errors["consent"] = self.env._(
@@ -64,13 +64,13 @@ class ResPartner(models.Model):
     @api.model
     def _service_company_errors(self, values):
         errors = {}
-        if not values.get("company_name"):
-            errors["company_name"] = self.env._("Enter the name of the company.")
         if not nip_number.is_valid(values.get("nip")):
             errors["nip"] = self.env._(
                 "This NIP is not right: it has 10 digits and the last one must fit "
                 "the others. Check it for a mistyped digit."
             )
+        if not values.get("company_name"):
+            errors["company_name"] = self.env._("Enter the name of the company.")
         return errors
 
     @api.model
