@@ -2,7 +2,7 @@
 
 from tools import databases, manifests, paths, steps
 
-RECIPE = "2"
+RECIPE = "3"
 # Demo data for our addons only: core's own is American and would bury the story.
 MARK = "update ir_module_module set demo = true where state = 'installed'"
 UNMARK = "update ir_module_module set demo = false where name not in ({ours})"
