@@ -3,10 +3,11 @@
 import contextlib
 import fcntl
 import os
+import re
 import time
 from dataclasses import dataclass, field
 
-from tools import databases, manifests, odoolog, paths, ports, steps
+from tools import databases, manifests, odoolog, paths, ports, postgres, steps
 
 
 @dataclass
@@ -111,6 +112,27 @@ def fresh(name, addons, tags):
         return run_odoo(name, database, "-i", addons, tags)
     finally:
         databases.drop(database)
+
+
+def _alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def drop_leftovers():
+    """Drop the databases of runs that were killed, on our private server only."""
+    if not postgres.private():
+        return
+    for prefix in ("test_", "e2e_", "i18n_"):
+        for name in databases.names(prefix):
+            pid = re.search(r"_(\d+)(?:_|$)", name)
+            if pid and not _alive(int(pid[1])):
+                databases.drop(name)
 
 
 @contextlib.contextmanager

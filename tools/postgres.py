@@ -40,8 +40,9 @@ logging_collector = off
 
 
 def private():
-    """Say whether the server is ours to start and stop."""
-    return not os.environ.get("PGHOST")
+    """Say whether the server in use is ours, also when PGHOST names its socket."""
+    given = os.environ.get("PGHOST")
+    return not given or given in {str(home() / "run"), _short_folder()}
 
 
 def user():
@@ -66,7 +67,16 @@ def home():
     """Return the folder of the cluster; it depends on the checkout's path alone."""
     if not _as_root() or _reachable_for_all(paths.ROOT):
         return paths.VAR / "pg"
-    return Path(pwd.getpwnam(OWNER).pw_dir) / f"checkout-{paths.checkout_id()}"
+    try:
+        state = Path(pwd.getpwnam(OWNER).pw_dir)
+    except KeyError:
+        return paths.VAR / "pg"  # PostgreSQL is not installed yet
+    return state / f"checkout-{paths.checkout_id()}"
+
+
+def _short_folder():
+    name = f"pg-{paths.checkout_id()}-{os.getuid()}"
+    return str(Path(tempfile.gettempdir()) / name)
 
 
 def socket_folder():
@@ -74,12 +84,9 @@ def socket_folder():
     given = os.environ.get("PGHOST")
     if given:
         return given
-    try:
-        folder = home() / "run"
-    except KeyError:
-        folder = paths.VAR / "pg" / "run"
+    folder = home() / "run"
     if len(os.fsencode(folder / SOCKET)) > SOCKET_LIMIT:
-        folder = Path(tempfile.gettempdir()) / f"pg-{paths.checkout_id()}-{os.getuid()}"
+        return _short_folder()
     return str(folder)
 
 

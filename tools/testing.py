@@ -161,6 +161,17 @@ def _guarded(name, function):
     return outcome
 
 
+def _run_all(jobs, at_once):
+    """Run the jobs; Ctrl-C ends those that run and starts no other."""
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        running = [pool.submit(_guarded, name, function) for name, function in jobs]
+        try:
+            return [future.result() for future in running]
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def _report(outcomes, complete):
     for outcome in outcomes:
         for note in outcome.notes:
@@ -188,8 +199,7 @@ def run(arguments=None):
     setup.ensure()
     os.environ.update(postgres.environment())
     jobs = plan(chosen)
-    with concurrent.futures.ThreadPoolExecutor(max(chosen.jobs, 1)) as pool:
-        running = [pool.submit(_guarded, name, function) for name, function in jobs]
-        outcomes = [future.result() for future in running]
+    addon_tests.drop_leftovers()
+    outcomes = _run_all(jobs, max(chosen.jobs, 1))
     narrow = (chosen.addon, chosen.test, chosen.lint, chosen.e2e, chosen.together)
     return _report(outcomes, complete=not any(narrow) and not chosen.no_e2e)
