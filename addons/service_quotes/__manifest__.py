@@ -1,6 +1,6 @@
 {
     "name": "Service Quotes",
-    "summary": "Checklist, two repair variants, the client's decision, quality, invoice",
+    "summary": "Checklist, two variants, the client's decision, quality, invoice",
     "version": "19.0.1.0.0",
     "category": "Services/Service Portal",
     "author": "Service Portal Suite",
@@ -37,5 +37,4 @@
         ],
     },
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }

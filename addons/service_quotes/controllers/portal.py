@@ -10,6 +10,7 @@ from ..models.service_job_portal import QUOTES_URL
 
 _CHOICES = {*dict(VARIANTS), DECLINE}
 _PREFIX = "quote-"
+_MAX_ID = 2**31
 
 
 class ServiceQuotesPortal(ServicePortal):
@@ -17,7 +18,7 @@ class ServiceQuotesPortal(ServicePortal):
 
     _service_quotes_url = QUOTES_URL
 
-    @route(_service_quotes_url, type="http", auth="user", methods=["GET"], website=True)
+    @route(QUOTES_URL, type="http", auth="user", methods=["GET"], website=True)
     def service_quotes(self, **query):
         return request.render(
             "service_quotes.portal_quotes",
@@ -36,7 +37,7 @@ class ServiceQuotesPortal(ServicePortal):
             "chosen": {},
         }
 
-    @route(_service_quotes_url, type="http", auth="user", methods=["POST"], website=True)
+    @route(QUOTES_URL, type="http", auth="user", methods=["POST"], website=True)
     def service_quotes_decide(self, **post):
         # Written down before any sudo: who decided, and from where.
         actor, address = request.env.user, request.httprequest.remote_addr
@@ -66,17 +67,17 @@ class ServiceQuotesPortal(ServicePortal):
 
     def _service_deciding(self, chosen):
         """Return the quotes with sudo; None when one is not this user's to see."""
-        quotes = request.env["service.quote"]
+        quotes_sudo = request.env["service.quote"].sudo()  # no ACL; job checked below
+        found = quotes_sudo.browse()
         for quote_id in chosen:
-            quote_sudo = quotes.sudo().search(  # clients have no right on quotes; the job is checked next
-                [("id", "=", quote_id if quote_id < 2**31 else 0), ("state", "!=", "draft")]
-            )
+            domain = [("id", "=", quote_id), ("state", "!=", "draft")]
+            quote_sudo = quotes_sudo.search(domain) if quote_id < _MAX_ID else found[:0]
             if not quote_sudo or not self._service_checked(
                 "service.job", quote_sudo.job_id.id
             ):
                 return None
-            quotes |= quote_sudo
-        return quotes
+            found |= quote_sudo
+        return found
 
     def _service_take_decisions(self, quotes_sudo, chosen, actor, address):
         if not chosen:

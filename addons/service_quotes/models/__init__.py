@@ -19,6 +19,7 @@ from . import (
     service_quote_line,
     service_quote_order,
     service_quote_portal,
+    service_quote_send,
     service_request,
     stock_move,
 )

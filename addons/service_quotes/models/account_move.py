@@ -6,8 +6,8 @@ class AccountMove(models.Model):
 
     def _service_jobs(self):
         """Return the jobs that these invoices bill, with sudo."""
-        orders_sudo = self.sudo().invoice_line_ids.sale_line_ids.order_id  # accountants need no right on jobs
-        return orders_sudo.service_job_id
+        moves_sudo = self.sudo()  # accountants need no right on jobs
+        return moves_sudo.invoice_line_ids.sale_line_ids.order_id.service_job_id
 
     def _post(self, soft=True):
         """Override of `account` to close the jobs that waited for their invoice."""
@@ -46,6 +46,6 @@ class AccountMove(models.Model):
             return "paid"
         if self.invoice_date_due and self.invoice_date_due < today:
             return "overdue"
-        if self.currency_id.compare_amounts(self.amount_residual, self.amount_total) < 0:
-            return "partial"
-        return "unpaid"
+        compare = self.currency_id.compare_amounts
+        is_partial = compare(self.amount_residual, self.amount_total) < 0
+        return "partial" if is_partial else "unpaid"

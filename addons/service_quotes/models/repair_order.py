@@ -31,6 +31,5 @@ class RepairOrder(models.Model):
 
     def _update_sale_order_line_price(self):
         """Override of `repair`: “under warranty” does not reprice what was accepted."""
-        return super(
-            RepairOrder, self.filtered(lambda repair: not repair._service_accepted_order())
-        )._update_sale_order_line_price()
+        free = self.filtered(lambda repair: not repair._service_accepted_order())
+        return super(RepairOrder, free)._update_sale_order_line_price()

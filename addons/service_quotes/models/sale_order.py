@@ -12,11 +12,16 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     service_quote_id = fields.Many2one(
-        "service.quote", readonly=True, copy=False, index="btree_not_null",
+        "service.quote",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
         ondelete="restrict",
     )
     service_job_id = fields.Many2one(
-        related="service_quote_id.job_id", store=True, index="btree_not_null",
+        related="service_quote_id.job_id",
+        store=True,
+        index="btree_not_null",
         string="Service Job",
     )
 
@@ -31,7 +36,7 @@ class SaleOrder(models.Model):
         if "default_service_quote_id" in self.env.context:
             orders = self.with_context(clean_context(self.env.context))
         quotes = self.env["service.quote"].browse(
-            vals["service_quote_id"] for vals in vals_list if vals.get("service_quote_id")
+            filter(None, (vals.get("service_quote_id") for vals in vals_list))
         )
         # guard: orders of quotes are made by the acceptance, in its transaction
         if quotes and not self.env.su:
@@ -42,9 +47,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         if "service_quote_id" in vals:
-            raise UserError(
-                self.env._("An order keeps the quote it was made from.")
-            )
+            raise UserError(self.env._("An order keeps the quote it was made from."))
         orders = self.filtered("service_quote_id")
         if orders and "state" in vals:
             orders._service_check_way(vals["state"])
@@ -62,20 +65,22 @@ class SaleOrder(models.Model):
     def _service_check_way(self, new_state):
         """Guard: an order that leaves `sale` could be changed and confirmed again."""
         for order in self:
-            if new_state != order.state and new_state not in _WAYS.get(order.state, ()):
+            ways = _WAYS.get(order.state, ())
+            if new_state != order.state and new_state not in ways:
+                quote_sudo = order.service_quote_id.sudo()  # sales staff have no ACL
                 raise UserError(
                     self.env._(
-                        "%(order)s belongs to an accepted quote and cannot be set back. "
-                        "Make a new revision of quote %(quote)s.",
+                        "%(order)s belongs to an accepted quote and cannot be set back."
+                        " Make a new revision of quote %(quote)s.",
                         order=order.name,
-                        quote=order.service_quote_id.sudo().name,  # sales staff need no right on quotes
+                        quote=quote_sudo.name,
                     )
                 )
 
     def _service_check_accepted_amount(self):
         """Guard: the amount of a confirmed order changes with the client only."""
         for order in self:
-            quote_sudo = order.service_quote_id.sudo()  # sales staff need no right on quotes
+            quote_sudo = order.service_quote_id.sudo()  # sales staff have no ACL
             if order.state == "sale" and order.currency_id.compare_amounts(
                 order.amount_total, quote_sudo.accepted_total
             ):
@@ -127,7 +132,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         job = self.service_job_id
         moves = self.order_line.move_ids.filtered("repair_id")
-        moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+        live = moves.filtered(lambda move: move.state not in ("done", "cancel"))
+        live._action_cancel()
         job.repair_id.sale_order_id = False
         if self.service_quote_id.state == "accepted":
             self.service_quote_id._service_write({"state": "superseded"})

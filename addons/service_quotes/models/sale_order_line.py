@@ -4,9 +4,18 @@ from odoo.exceptions import UserError
 # What the client accepted. Down payments and quantities delivered are bookkeeping.
 _FROZEN = frozenset(
     (
-        "order_id", "product_id", "name", "product_uom_qty", "product_uom_id",
-        "price_unit", "technical_price_unit", "discount", "tax_ids", "display_type",
-        "is_downpayment", "extra_tax_data",
+        "order_id",
+        "product_id",
+        "name",
+        "product_uom_qty",
+        "product_uom_id",
+        "price_unit",
+        "technical_price_unit",
+        "discount",
+        "tax_ids",
+        "display_type",
+        "is_downpayment",
+        "extra_tax_data",
     )
 )
 
@@ -20,7 +29,8 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         # Afterwards: the order may also come from a default of the context.
-        lines.filtered(lambda line: not line._service_is_bookkeeping())._service_check_open()
+        ordered = lines.filtered(lambda line: not line._service_is_bookkeeping())
+        ordered._service_check_open()
         return lines
 
     def write(self, vals):
@@ -45,18 +55,19 @@ class SaleOrderLine(models.Model):
 
     def _service_check_open(self):
         for order in self.order_id:
-            if order.service_quote_id and order.state != "draft":
+            quote_sudo = order.service_quote_id.sudo()  # sales staff have no ACL
+            if quote_sudo and order.state != "draft":
                 raise UserError(
                     self.env._(
                         "%(order)s is what the client accepted and cannot be changed. "
                         "Make a new revision of quote %(quote)s and let the client "
                         "decide.",
                         order=order.name,
-                        quote=order.service_quote_id.sudo().name,  # sales staff need no right on quotes
+                        quote=quote_sudo.name,
                     )
                 )
 
-    # --- The client pays what he accepted, not what was consumed -----------------------
+    # --- The client pays what he accepted, not what was consumed --------------
 
     def _compute_qty_to_invoice(self):
         """Override of `sale` to invoice the accepted quantity, whatever the policy."""
@@ -73,8 +84,10 @@ class SaleOrderLine(models.Model):
 
     def _service_accepted_lines(self):
         return self.filtered(
-            lambda line: line.order_id.service_quote_id
-            and line.state == "sale"
-            and not line.display_type
-            and not line.is_downpayment
+            lambda line: (
+                line.order_id.service_quote_id
+                and line.state == "sale"
+                and not line.display_type
+                and not line.is_downpayment
+            )
         )

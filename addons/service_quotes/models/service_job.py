@@ -60,7 +60,8 @@ class ServiceJob(models.Model):
     @api.model
     def _service_allowed_transitions(self):
         """Override of `service_portal` to put decision and quality into the way."""
-        ways = {state: set(to) for state, to in super()._service_allowed_transitions().items()}
+        ways = super()._service_allowed_transitions()
+        ways = {state: set(to) for state, to in ways.items()}
         added = {
             "diagnosing": {"quoted"},
             "quoted": {"accepted", "declined", "diagnosing", "missing"},
@@ -79,7 +80,8 @@ class ServiceJob(models.Model):
     def _service_path(self):
         """Override of `service_portal` to show decision and quality."""
         path = super()._service_path()
-        if not self.type_id.needs_quote and not self.sudo().quote_ids:  # closed to clients, only counted
+        job_sudo = self.sudo()  # quotes are closed to clients, they are only counted
+        if not self.type_id.needs_quote and not job_sudo.quote_ids:
             return path | {"quality"}
         if self.outcome == "declined" or self.state == "declined":
             return (path - {"repairing"}) | {"quoted", "declined"}
@@ -98,11 +100,15 @@ class ServiceJob(models.Model):
         if check:
             check(new_state)
 
+    def _service_quote_states(self):
+        jobs_sudo = self.sudo()  # who moves a job needs no right on its quotes
+        return set(jobs_sudo.quote_ids.mapped("state"))
+
     def _service_check_quote(self, new_state):
         """A job is quoted, accepted or declined by its quote, not by hand."""
         wanted = {"quoted": "sent", "accepted": "accepted", "declined": "declined"}
         for job in self:
-            states = job.sudo().quote_ids.mapped("state")  # actors need no right on quotes
+            states = job._service_quote_states()
             if wanted[new_state] not in states:
                 raise UserError(
                     self.env._(
@@ -114,7 +120,7 @@ class ServiceJob(models.Model):
 
     def _service_check_green_light(self, new_state):
         for job in self:
-            states = job.sudo().quote_ids.mapped("state")  # as above
+            states = job._service_quote_states()
             if job.type_id.needs_quote and "accepted" not in states:
                 raise UserError(
                     self.env._(
@@ -128,7 +134,7 @@ class ServiceJob(models.Model):
         # guard: nothing that was repaired gets ready without a passed check
         for job in self:
             repaired = job.state in ("repairing", "quality") or (
-                "accepted" in job.sudo().quote_ids.mapped("state")  # as above
+                "accepted" in job._service_quote_states()
             )
             if repaired and job.quality_result != "passed":
                 raise UserError(
@@ -150,10 +156,13 @@ class ServiceJob(models.Model):
             elif state == "quality":
                 jobs._service_end_repair()
             elif state == "cancelled":
-                open_sudo = jobs.sudo().quote_ids.filtered(  # whoever cancels the job ends its quotes
-                    lambda quote: quote.state in ("draft", "sent", "expired")
-                )
-                open_sudo._service_write({"state": "superseded"})
+                jobs._service_end_quotes()
+
+    def _service_end_quotes(self):
+        jobs_sudo = self.sudo()  # whoever cancels a job ends its quotes
+        jobs_sudo.quote_ids.filtered(
+            lambda quote: quote.state in ("draft", "sent", "expired")
+        )._service_write({"state": "superseded"})
 
     @api.model
     def _service_jobs_by_state(self, events):

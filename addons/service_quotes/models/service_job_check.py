@@ -23,7 +23,9 @@ class ServiceJobCheck(models.Model):
     name = fields.Char(string="What to Check", required=True)
     hint = fields.Char(related="line_id.hint")
     result = fields.Selection(CHECK_RESULTS)
-    note = fields.Char(help="For the workshop; the client reads the diagnosis of the quote.")
+    note = fields.Char(
+        help="For the workshop; the client reads the diagnosis of the quote."
+    )
     checked_by_id = fields.Many2one("res.users", readonly=True)
     checked_at = fields.Datetime(readonly=True)
     quote_line_ids = fields.One2many("service.quote.line", "check_id")

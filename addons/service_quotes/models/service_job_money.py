@@ -13,15 +13,14 @@ class ServiceJob(models.Model):
     def _service_accepted_quote(self):
         """Return the accepted quote with sudo, or an empty recordset."""
         self.ensure_one()
-        quotes_sudo = self.sudo().quote_ids  # portal and accountants need no right on quotes
-        return quotes_sudo.filtered(lambda quote: quote.state == "accepted")
+        job_sudo = self.sudo()  # clients and accountants need no right on quotes
+        return job_sudo.quote_ids.filtered(lambda quote: quote.state == "accepted")
 
     def _service_invoices(self):
         """Override of `service_portal` to return invoices of the accepted order."""
-        orders_sudo = self.env["sale.order"].sudo().search(  # callers check the right to invoices
-            [("service_job_id", "=", self.id)]
-        )
-        invoices = orders_sudo.invoice_ids.filtered(
+        orders_sudo = self.env["sale.order"].sudo()  # callers check the right
+        orders = orders_sudo.search([("service_job_id", "=", self.id)])
+        invoices = orders.invoice_ids.filtered(
             lambda move: move.move_type in ("out_invoice", "out_refund")
         )
         return super()._service_invoices() | invoices.sudo(self.env.su)
@@ -64,10 +63,10 @@ class ServiceJob(models.Model):
         """Override of `service_portal` to say when parts are not in stock."""
         waiting = super()._service_waiting_for()
         if self.state in ("accepted", "repairing"):
-            moves_sudo = self.sudo().repair_id.move_ids  # technicians' parts, read by clocks
+            job_sudo = self.sudo()  # clocks read it, whoever asks
             if any(
                 move.state in ("confirmed", "partially_available", "waiting")
-                for move in moves_sudo
+                for move in job_sudo.repair_id.move_ids
             ):
                 waiting |= {("parts", self.state_since)}
         return waiting

@@ -20,7 +20,8 @@ class ServiceJob(models.Model):
 
     def _service_portal_sections(self):
         sections = super()._service_portal_sections()
-        quotes_sudo = self.sudo().quote_ids.filtered(  # the page's route checked the job
+        job_sudo = self.sudo()  # the route checked that the job is this client's
+        quotes_sudo = job_sudo.quote_ids.filtered(
             lambda quote: quote.state not in ("draft", "superseded")
         ).sorted("revision", reverse=True)
         if quotes_sudo:
@@ -52,7 +53,8 @@ class ServiceJob(models.Model):
         # guard: colleagues without the right see no invoice of the company
         if not self._service_client_may(self.env.user, "invoices"):
             return []
-        posted = self.sudo()._service_invoices().filtered(  # right checked above
+        job_sudo = self.sudo()  # the right is checked above
+        posted = job_sudo._service_invoices().filtered(
             lambda move: move.state == "posted"
         )
         return [move._service_portal_values() for move in posted.sorted("invoice_date")]
@@ -75,11 +77,8 @@ class ServiceJob(models.Model):
 
     def _service_timeline_entries(self):
         entries = super()._service_timeline_entries()
-        labels = dict(
-            self.env["service.quote"]._fields["decision_variant"]._description_selection(
-                self.env
-            )
-        )
+        variants = self.env["service.quote"]._fields["decision_variant"]
+        labels = dict(variants._description_selection(self.env))
         quote_sudo = self._service_accepted_quote()
         if quote_sudo:
             entries.append(
@@ -87,14 +86,17 @@ class ServiceJob(models.Model):
                     "at": quote_sudo.decided_at,
                     "label": self.env._("Variant chosen"),
                     "icon": "fa-hand-pointer-o",
-                    "detail": f"{labels[quote_sudo.decision_variant]}, {self.amount_display}",
+                    "detail": ", ".join(
+                        (labels[quote_sudo.decision_variant], self.amount_display)
+                    ),
                 }
             )
         return entries
 
     def _service_evidence_parts(self):
         parts = super()._service_evidence_parts()
-        quotes_sudo = self.sudo().quote_ids.filtered("snapshot")  # the client's own document
+        job_sudo = self.sudo()  # assembled for the client's own document
+        quotes_sudo = job_sudo.quote_ids.filtered("snapshot")
         if not quotes_sudo:
             return parts
         labels = dict(quotes_sudo._fields["state"]._description_selection(self.env))

@@ -10,8 +10,10 @@ class ServiceJob(models.Model):
     # --- Repair -----------------------------------------------------------------
 
     def _service_begin_repair(self):
-        """Start the repair orders; a second round after a failed check has them done."""
-        for job_sudo in self.filtered("device_id").sudo():  # technicians need no stock right to start their repair
+        """Start the repair orders; in a second round they are done already."""
+        for job_sudo in self.filtered(
+            "device_id"
+        ).sudo():  # repair needs no stock right
             repair = job_sudo._service_ensure_repair()
             if repair.state in ("draft", "confirmed"):
                 repair._action_repair_confirm()
@@ -33,9 +35,12 @@ class ServiceJob(models.Model):
         for job in self:
             repair_sudo = job.sudo().repair_id  # technicians read their parts only
             short = repair_sudo.move_ids.filtered(
-                lambda move: move.repair_line_type == "add"
-                and move.state not in ("done", "cancel")
-                and move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+                lambda move: (
+                    move.repair_line_type == "add"
+                    and move.state not in ("done", "cancel")
+                    and move.product_uom.compare(move.quantity, move.product_uom_qty)
+                    < 0
+                )
             )
             if short:
                 raise UserError(
@@ -104,12 +109,15 @@ class ServiceJob(models.Model):
     def _service_repairers(self):
         """Return the users who started, ended or were assigned the repair."""
         self.ensure_one()
-        rounds_sudo = self.sudo().event_ids.filtered(  # the log is complete, whoever asks
-            lambda event: (event.state_from, event.state_to)
-            in (
-                ("accepted", "repairing"),
-                ("diagnosing", "repairing"),
-                ("repairing", "quality"),
+        job_sudo = self.sudo()  # the log is complete, whoever asks
+        rounds_sudo = job_sudo.event_ids.filtered(
+            lambda event: (
+                (event.state_from, event.state_to)
+                in (
+                    ("accepted", "repairing"),
+                    ("diagnosing", "repairing"),
+                    ("repairing", "quality"),
+                )
             )
         )
         return rounds_sudo.user_id | self.technician_id

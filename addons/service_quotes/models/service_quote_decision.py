@@ -29,7 +29,8 @@ class ServiceQuote(models.Model):
         """
         known = {*dict(VARIANTS), DECLINE}
         # The order by job keeps two clicks on overlapping sets from a deadlock.
-        quotes_sudo = self.sudo().browse(choices).sorted("job_id")  # clients have no ACL; the caller checked the right
+        model_sudo = self.sudo()  # clients have no ACL; the caller checked the right
+        quotes_sudo = model_sudo.browse(choices).sorted(lambda quote: quote.job_id.id)
         # guard: both variants at once; lock the parent row, the transition writes it
         quotes_sudo.job_id._service_lock()
         quotes_sudo = quotes_sudo.filtered(
@@ -37,10 +38,11 @@ class ServiceQuote(models.Model):
         )
         for quote in quotes_sudo:
             quote._service_check_can_decide(choices[quote.id], known)
+        actor_sudo = actor.sudo()  # a client cannot read every person
         evidence = {
             "decided_at": fields.Datetime.now(),
             "decided_by_id": actor.id,
-            "decided_partner_id": actor.sudo().partner_id.id,  # a client cannot read every person
+            "decided_partner_id": actor_sudo.partner_id.id,
             "decision_source": source,
             "decision_address": address,
             "decision_note": note,
@@ -75,7 +77,7 @@ class ServiceQuote(models.Model):
                 device=self._service_device_label(),
                 date=format_date(self.env, self.decided_at),
             )
-        elif self.state == "expired" or (self.state == "sent" and self._service_is_past()):
+        elif self.state in ("sent", "expired") and self._service_is_past():
             reason = self.env._(
                 "The quote for %(device)s was valid until %(date)s and can no longer "
                 "be accepted. Ask your caretaker for a new one; nothing was ordered.",

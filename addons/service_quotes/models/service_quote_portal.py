@@ -9,11 +9,11 @@ class ServiceQuote(models.Model):
     @api.model
     def _service_waiting(self, user):
         """Return the sent quotes of the jobs that the portal `user` sees, with sudo."""
-        jobs = self.env["service.job"].with_user(user).search([("state", "=", "quoted")])
-        quotes_sudo = self.sudo().search(  # clients have no right on quotes; the jobs are theirs
-            [("job_id", "in", jobs.ids), ("state", "=", "sent")]
-        )
-        return quotes_sudo.sorted(lambda q: (q.request_id.id, q.job_id.number))
+        jobs = self.env["service.job"].with_user(user)
+        jobs = jobs.search([("state", "=", "quoted")])
+        quotes_sudo = self.sudo()  # clients have no ACL; the jobs are theirs
+        found = quotes_sudo.search([("job_id", "in", jobs.ids), ("state", "=", "sent")])
+        return found.sorted(lambda q: (q.request_id.id, q.job_id.number))
 
     def _service_portal_values(self, user):
         """Return what the templates show of one quote, as plain values.

@@ -10,9 +10,10 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _service_without_quote(self):
-        return self.filtered(
-            lambda move: not move.repair_id.sudo().sale_order_id.service_quote_id  # technicians cannot read orders
-        )
+        moves_sudo = self.sudo()  # technicians cannot read orders
+        return moves_sudo.filtered(
+            lambda move: not move.repair_id.sale_order_id.service_quote_id
+        ).with_env(self.env)
 
     def _create_repair_sale_order_line(self):
         """Override of `repair` to leave the accepted order alone."""

@@ -10,6 +10,8 @@ class QuotesCommon(ServiceCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.tax_calculation_rounding_method = "round_per_line"
+        # Around midnight the day of an invoice depends on who posts it.
+        cls.accountant_user.tz = "Europe/Warsaw"
         cls._quotes_setup_products()
         cls._quotes_setup_checklist()
 
@@ -24,23 +26,31 @@ class QuotesCommon(ServiceCommon):
         products = cls.env["product.product"]
         cls.labour = products.create(
             {
-                "name": "Robocizna", "type": "service", "list_price": 111.11,
-                "taxes_id": [Command.set(cls.tax_8.ids)], "invoice_policy": "order",
+                "name": "Robocizna",
+                "type": "service",
+                "list_price": 111.11,
+                "taxes_id": [Command.set(cls.tax_8.ids)],
+                "invoice_policy": "order",
             }
         )
         cls.part, cls.film = products.create(
             [
                 {
-                    "name": name, "type": "consu", "is_storable": True,
-                    "list_price": price, "invoice_policy": "delivery",
+                    "name": name,
+                    "type": "consu",
+                    "is_storable": True,
+                    "list_price": price,
+                    "invoice_policy": "delivery",
                     "taxes_id": [Command.set(cls.tax_23.ids)],
                 }
                 for name, price in (("Bateria", 150.33), ("Szkło ochronne", 49.99))
             ]
         )
-        stock = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.env.company.id)], limit=1
-        ).lot_stock_id
+        stock = (
+            cls.env["stock.warehouse"]
+            .search([("company_id", "=", cls.env.company.id)], limit=1)
+            .lot_stock_id
+        )
         for product in (cls.part, cls.film):
             cls.env["stock.quant"]._update_available_quantity(product, stock, 50)
 
@@ -60,16 +70,22 @@ class QuotesCommon(ServiceCommon):
         cls.env["service.price"].create(
             [
                 {
-                    "checklist_line_id": cls.line_battery.id, "position": "part",
-                    "product_id": cls.part.id, "kind": "necessary",
+                    "checklist_line_id": cls.line_battery.id,
+                    "position": "part",
+                    "product_id": cls.part.id,
+                    "kind": "necessary",
                 },
                 {
-                    "checklist_line_id": cls.line_battery.id, "position": "labour",
-                    "product_id": cls.labour.id, "kind": "necessary",
+                    "checklist_line_id": cls.line_battery.id,
+                    "position": "labour",
+                    "product_id": cls.labour.id,
+                    "kind": "necessary",
                 },
                 {
-                    "checklist_line_id": cls.line_screen.id, "position": "film",
-                    "product_id": cls.film.id, "kind": "recommended",
+                    "checklist_line_id": cls.line_screen.id,
+                    "position": "film",
+                    "product_id": cls.film.id,
+                    "kind": "recommended",
                 },
             ]
         )
@@ -113,7 +129,9 @@ class QuotesCommon(ServiceCommon):
         """Decide as the client on the portal does."""
         user = user or cls.client_user
         cls.env["service.quote"].with_user(user)._service_decide(
-            dict.fromkeys(quotes.ids, choice), source="portal", actor=user,
+            dict.fromkeys(quotes.ids, choice),
+            source="portal",
+            actor=user,
             address="192.0.2.1",
         )
         return quotes.with_env(cls.env)
@@ -135,8 +153,10 @@ class QuotesCommon(ServiceCommon):
     def make_invoice(cls, orders):
         """Return the posted invoice of the orders, made on the board."""
         cls.env.flush_all()
-        rows = cls.env["service.money.report"].with_user(cls.accountant_user).search(
-            [("order_id", "in", orders.ids)]
+        rows = (
+            cls.env["service.money.report"]
+            .with_user(cls.accountant_user)
+            .search([("order_id", "in", orders.ids)])
         )
         rows.action_create_invoices()
         invoice = rows.order_id.invoice_ids

@@ -42,8 +42,11 @@ class TestChecklist(QuotesCommon):
         original = self.part.create({"name": "Bateria oryginalna"})
         self.env["service.price"].create(
             {
-                "checklist_line_id": self.line_battery.id, "position": "part",
-                "product_id": original.id, "brand": "marka", "model": "MODEL ",
+                "checklist_line_id": self.line_battery.id,
+                "position": "part",
+                "product_id": original.id,
+                "brand": "marka",
+                "model": "MODEL ",
             }
         )
         job = self.make_diagnosing()
@@ -53,8 +56,10 @@ class TestChecklist(QuotesCommon):
     def test_row_of_another_brand_is_not_proposed(self):
         self.env["service.price"].create(
             {
-                "checklist_line_id": self.line_battery.id, "position": "extra",
-                "product_id": self.film.id, "brand": "Inna",
+                "checklist_line_id": self.line_battery.id,
+                "position": "extra",
+                "product_id": self.film.id,
+                "brand": "Inna",
             }
         )
         job = self.make_diagnosing()
@@ -63,7 +68,11 @@ class TestChecklist(QuotesCommon):
 
     def test_checklist_of_the_category_wins_over_the_general_one(self):
         self.env["service.checklist"].create(
-            {"name": "Ogólna", "sequence": 1, "line_ids": [(0, 0, {"name": "Cokolwiek"})]}
+            {
+                "name": "Ogólna",
+                "sequence": 1,
+                "line_ids": [(0, 0, {"name": "Cokolwiek"})],
+            }
         )
         job = self.make_diagnosing()
         self.assertEqual(job.check_ids.line_id.checklist_id, self.checklist)

@@ -26,15 +26,22 @@ class TestConcurrency(TransactionCase):
             self.ids = partner.id, request.id, job.id, quote.id
             env.flush_all()
             # The way to `quoted` is not the matter here.
-            cr.execute("UPDATE service_job SET state = 'quoted' WHERE id = %s", [job.id])
-            cr.execute("UPDATE service_quote SET state = 'sent' WHERE id = %s", [quote.id])
+            cr.execute(
+                "UPDATE service_job SET state = 'quoted' WHERE id = %s", [job.id]
+            )
+            cr.execute(
+                "UPDATE service_quote SET state = 'sent' WHERE id = %s", [quote.id]
+            )
         self.addCleanup(self.remove)
 
     def remove(self):
         partner_id, request_id, _job_id, quote_id = self.ids
         with self.registry.cursor() as cr:
             for query, key in (
-                ("UPDATE service_quote SET sale_order_id = NULL WHERE id = %s", quote_id),
+                (
+                    "UPDATE service_quote SET sale_order_id = NULL WHERE id = %s",
+                    quote_id,
+                ),
                 ("DELETE FROM sale_order WHERE service_quote_id = %s", quote_id),
                 ("DELETE FROM service_quote WHERE id = %s", quote_id),
                 ("DELETE FROM service_request WHERE id = %s", request_id),
@@ -57,7 +64,8 @@ class TestConcurrency(TransactionCase):
             )
             variants = [row[0] for row in cr.fetchall()]
             cr.execute(
-                "SELECT count(*) FROM sale_order WHERE service_job_id = %s", [self.ids[2]]
+                "SELECT count(*) FROM sale_order WHERE service_job_id = %s",
+                [self.ids[2]],
             )
             return variants, cr.fetchone()[0]
 

@@ -24,14 +24,13 @@ class TestDecision(QuotesCommon):
         first, second = self.make_sent(2).sorted("job_id")
         self.env["service.quote"].with_user(self.client_user)._service_decide(
             {first.id: "recommended", second.id: "decline"},
-            source="portal", actor=self.client_user,
+            source="portal",
+            actor=self.client_user,
         )
         self.assertEqual((first.state, second.state), ("accepted", "declined"))
         self.assertEqual(first.job_id.state, "accepted")
         self.assertEqual(second.job_id.outcome, "declined")
-        self.assertIn(
-            "job.declined", second.job_id.event_ids.mapped("code")
-        )
+        self.assertIn("job.declined", second.job_id.event_ids.mapped("code"))
         self.assertTrue(first.sale_order_id)
         self.assertFalse(second.sale_order_id)
 
@@ -49,7 +48,10 @@ class TestDecision(QuotesCommon):
         self.decide(quote, "necessary")
         self.assertEqual(quote.sale_order_id, order)
         self.assertEqual(
-            self.env["sale.order"].search_count([("service_job_id", "=", quote.job_id.id)]), 1
+            self.env["sale.order"].search_count(
+                [("service_job_id", "=", quote.job_id.id)]
+            ),
+            1,
         )
 
     def test_other_variant_after_acceptance_is_refused(self):
@@ -112,8 +114,16 @@ class TestDecision(QuotesCommon):
 
     def test_care_desk_records_a_decision_given_by_phone(self):
         quote = self.make_sent()
-        wizard = self.env["service.quote.decision"].with_user(self.care_user).create(
-            {"quote_id": quote.id, "choice": "necessary", "note": "Anna Nowak, 10:15"}
+        wizard = (
+            self.env["service.quote.decision"]
+            .with_user(self.care_user)
+            .create(
+                {
+                    "quote_id": quote.id,
+                    "choice": "necessary",
+                    "note": "Anna Nowak, 10:15",
+                }
+            )
         )
         wizard.action_record()
         self.assertEqual(quote.decision_source, "phone")
@@ -128,7 +138,9 @@ class TestDecision(QuotesCommon):
             wizards.with_user(self.technician_user).create(
                 {"quote_id": quote.id, "choice": "necessary", "note": "x"}
             )
-        wizard = wizards.create({"quote_id": quote.id, "choice": "necessary", "note": "x"})
+        wizard = wizards.create(
+            {"quote_id": quote.id, "choice": "necessary", "note": "x"}
+        )
         with self.assertRaises(AccessError):
             wizard.with_user(self.technician_user).sudo().action_record()
 
@@ -147,7 +159,7 @@ class TestDecision(QuotesCommon):
         def second_fails(quote):
             calls.append(quote)
             if len(calls) == 2:
-                raise UserError("x")
+                raise UserError(self.env._("x"))
             return make(quote)
 
         with (

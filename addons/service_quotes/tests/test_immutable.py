@@ -96,7 +96,9 @@ class TestImmutable(QuotesCommon):
     def test_superseded_quote_cannot_be_accepted(self):
         old = self.make_sent()
         old.with_user(self.technician_user).action_revise()
-        old.job_id._service_current_quote().with_user(self.technician_user).action_send()
+        old.job_id._service_current_quote().with_user(
+            self.technician_user
+        ).action_send()
         with self.assertRaises(UserError):
             self.decide(old, "necessary")
         self.assertFalse(old.sale_order_id)

@@ -14,8 +14,10 @@ class TestInvoice(QuotesCommon):
     def report(self, quote):
         self.env.flush_all()
         self.env.invalidate_all()
-        return self.env["service.money.report"].with_user(self.accountant_user).search(
-            [("quote_id", "=", quote.id)]
+        return (
+            self.env["service.money.report"]
+            .with_user(self.accountant_user)
+            .search([("quote_id", "=", quote.id)])
         )
 
     def test_invoice_bills_what_was_accepted_whatever_was_consumed(self):
@@ -91,7 +93,9 @@ class TestInvoice(QuotesCommon):
         quote = self.make_ready()
         total = quote.accepted_total
         row = self.report(quote)
-        self.assertEqual((row.accepted, row.ordered, row.status), (total, total, "to_invoice"))
+        self.assertEqual(
+            (row.accepted, row.ordered, row.status), (total, total, "to_invoice")
+        )
         invoice = self.make_invoice(quote.sale_order_id)
         row = self.report(quote)
         self.assertEqual((row.invoiced, row.paid, row.status), (total, 0, "unpaid"))

@@ -68,7 +68,8 @@ class TestOrder(QuotesCommon):
                 "move_ids": [
                     Command.create(
                         {
-                            "repair_line_type": "add", "product_id": self.film.id,
+                            "repair_line_type": "add",
+                            "product_id": self.film.id,
                             "product_uom_qty": 3,
                         }
                     )
@@ -102,8 +103,10 @@ class TestOrder(QuotesCommon):
         repair.sale_order_id.action_confirm()
         self.env["stock.move"].create(
             {
-                "repair_id": repair.id, "repair_line_type": "add",
-                "product_id": self.part.id, "product_uom_qty": 1,
+                "repair_id": repair.id,
+                "repair_line_type": "add",
+                "product_id": self.part.id,
+                "product_uom_qty": 1,
             }
         )
         self.assertEqual(repair.sale_order_id.order_line.product_id, self.part)
@@ -112,7 +115,7 @@ class TestOrder(QuotesCommon):
 
     def test_sales_staff_cannot_change_a_line(self):
         order = self.make_accepted().sale_order_id.with_user(self.sales_user)
-        line = order.order_line.filtered(lambda l: l.product_id == self.part)
+        line = order.order_line.filtered(lambda x: x.product_id == self.part)
         for vals in (
             {"price_unit": 1},
             {"product_uom_qty": 37},
@@ -138,7 +141,11 @@ class TestOrder(QuotesCommon):
             )
         with self.assertRaises(UserError), self.cr.savepoint():
             order.write(
-                {"order_line": [Command.create({"product_id": self.film.id, "price_unit": 0})]}
+                {
+                    "order_line": [
+                        Command.create({"product_id": self.film.id, "price_unit": 0})
+                    ]
+                }
             )
 
     def test_line_of_another_order_cannot_be_moved_in(self):
@@ -146,7 +153,9 @@ class TestOrder(QuotesCommon):
         other = self.env["sale.order"].create(
             {
                 "partner_id": self.client_company.id,
-                "order_line": [Command.create({"product_id": self.film.id})],
+                "order_line": [
+                    Command.create({"product_id": self.film.id, "price_unit": 0})
+                ],
             }
         )
         with self.assertRaises(UserError):
@@ -174,7 +183,9 @@ class TestOrder(QuotesCommon):
         order = self.make_accepted().sale_order_id.with_user(self.sales_user)
         term = self.env["account.payment.term"].create(
             {
-                "name": "2/7", "early_discount": True, "discount_percentage": 20,
+                "name": "2/7",
+                "early_discount": True,
+                "discount_percentage": 20,
                 "early_pay_discount_computation": "mixed",
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100})],
             }
@@ -211,7 +222,9 @@ class TestOrder(QuotesCommon):
     def test_repair_of_an_accepted_job_cannot_be_cancelled_alone(self):
         quote = self.make_accepted()
         with self.assertRaises(UserError):
-            quote.job_id.repair_id.with_user(self.technician_user).action_repair_cancel()
+            quote.job_id.repair_id.with_user(
+                self.technician_user
+            ).action_repair_cancel()
         self.assertEqual(quote.sale_order_id.amount_total, quote.accepted_total)
 
     def test_cancelled_order_frees_the_repair_and_needs_a_new_quote(self):
@@ -239,11 +252,15 @@ class TestOrder(QuotesCommon):
     def test_new_quote_after_a_cancelled_order_makes_one_new_order(self):
         quote = self.make_accepted()
         quote.sale_order_id.with_user(self.sales_user).action_cancel()
-        new = self.env["service.quote"].with_user(self.technician_user).create(
-            {
-                "job_id": quote.job_id.id,
-                "line_ids": [Command.create({"product_id": self.part.id})],
-            }
+        new = (
+            self.env["service.quote"]
+            .with_user(self.technician_user)
+            .create(
+                {
+                    "job_id": quote.job_id.id,
+                    "line_ids": [Command.create({"product_id": self.part.id})],
+                }
+            )
         )
         new.action_send()
         self.decide(new, "necessary")

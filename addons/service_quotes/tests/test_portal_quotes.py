@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import QuotesCommon
@@ -11,7 +14,9 @@ class TestPortalQuotes(QuotesCommon, HttpCase):
     def post(self, user, data, url=URL):
         self.authenticate(user.login, user.login)
         token = http.Request.csrf_token(self)
-        return self.url_open(url, data=data | {"csrf_token": token}, allow_redirects=False)
+        return self.url_open(
+            url, data=data | {"csrf_token": token}, allow_redirects=False
+        )
 
     def choose(self, user, choices):
         return self.post(user, {f"quote-{quote.id}": c for quote, c in choices.items()})
@@ -32,7 +37,9 @@ class TestPortalQuotes(QuotesCommon, HttpCase):
 
     def test_several_devices_are_decided_by_one_click(self):
         first, second = self.make_sent(2)
-        answer = self.choose(self.client_user, {first: "recommended", second: "decline"})
+        answer = self.choose(
+            self.client_user, {first: "recommended", second: "decline"}
+        )
         self.assertEqual(answer.status_code, 303)
         self.assertEqual((first.state, second.state), ("accepted", "declined"))
         self.assertEqual(first.decided_by_id, self.client_user)
@@ -97,10 +104,30 @@ class TestPortalQuotes(QuotesCommon, HttpCase):
         first, second = self.make_sent(2)
         second._service_write({"valid_until": "2020-01-31"})
         self.client_user.lang = "pl_PL"
-        answer = self.choose(self.client_user, {first: "necessary", second: "necessary"})
+        answer = self.choose(
+            self.client_user, {first: "necessary", second: "necessary"}
+        )
         self.assertEqual(answer.status_code, 200)
         self.assertIn("niczego nie zamówiono", answer.text)
         self.assertIn("31.01.2020", answer.text)
+        self.assertEqual((first.state, second.state), ("sent", "sent"))
+        self.assertFalse(first.sale_order_id)
+
+    def test_failure_in_the_middle_rolls_back(self):
+        first, second = self.make_sent(2)
+        make = type(first)._service_make_order
+
+        def second_fails(quote):
+            if quote == second:
+                raise UserError(self.env._("x"))
+            return make(quote)
+
+        with patch.object(type(first), "_service_make_order", second_fails):
+            answer = self.choose(
+                self.client_user, {first: "necessary", second: "necessary"}
+            )
+        self.assertIn("alert-danger", answer.text)
+        self.env.invalidate_all()
         self.assertEqual((first.state, second.state), ("sent", "sent"))
         self.assertFalse(first.sale_order_id)
 
@@ -135,7 +162,8 @@ class TestPortalQuotes(QuotesCommon, HttpCase):
         ):
             self.make_jsonrpc_request(route, params | {"access_token": token})
         self.post(
-            self.client_user, {"access_token": token, "decline_message": "x"},
+            self.client_user,
+            {"access_token": token, "decline_message": "x"},
             url=f"/my/orders/{order.id}/decline",
         )
         self.assertEqual((order.state, line.product_uom_qty), ("sale", 1))
@@ -146,7 +174,9 @@ class TestPortalQuotes(QuotesCommon, HttpCase):
         self.make_sent(2)
         (card,) = (
             card
-            for card in self.env["service.request"]._service_home_cards(self.client_user)
+            for card in self.env["service.request"]._service_home_cards(
+                self.client_user
+            )
             if card["code"] == "decide"
         )
         self.assertEqual(card["count"], 2)

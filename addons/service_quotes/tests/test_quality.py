@@ -7,8 +7,10 @@ from .common import QuotesCommon
 @tagged("post_install", "-at_install")
 class TestQuality(QuotesCommon):
     def fail(self, job, user, reason="Trzeszczy głośnik"):
-        wizard = self.env["service.quality.fail"].with_user(user).create(
-            {"job_id": job.id, "reason": reason}
+        wizard = (
+            self.env["service.quality.fail"]
+            .with_user(user)
+            .create({"job_id": job.id, "reason": reason})
         )
         wizard.action_fail()
 

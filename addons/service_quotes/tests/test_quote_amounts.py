@@ -51,7 +51,8 @@ class TestQuoteAmounts(QuotesCommon):
                 "item_ids": [
                     Command.create(
                         {
-                            "applied_on": "3_global", "compute_price": "percentage",
+                            "applied_on": "3_global",
+                            "compute_price": "percentage",
                             "percent_price": 10,
                         }
                     )
@@ -82,10 +83,14 @@ class TestQuoteAmounts(QuotesCommon):
 
     def test_technician_without_sales_rights_can_price_a_quote(self):
         job = self.make_diagnosing()
-        quote = self.env["service.quote"].with_user(self.technician_user).create(
-            {
-                "job_id": job.id,
-                "line_ids": [Command.create({"product_id": self.part.id})],
-            }
+        quote = (
+            self.env["service.quote"]
+            .with_user(self.technician_user)
+            .create(
+                {
+                    "job_id": job.id,
+                    "line_ids": [Command.create({"product_id": self.part.id})],
+                }
+            )
         )
         self.assertEqual(quote.necessary_total, 184.91)
