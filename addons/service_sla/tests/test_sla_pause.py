@@ -98,7 +98,9 @@ class TestSlaPause(SlaCommon):
         self.assertEqual(self.clock_of(second, "resolution").state, "running")
 
     def test_cancelled_job_has_nothing_due(self):
-        job = self.receive()
+        with freeze_time(MONDAY_9):
+            job = self.make_request(jobs=1, type_id=self.type_question.id).job_ids
+        self.assertTrue(job.next_due)
         job._service_transition("cancelled", source="backoffice")
         self.assertEqual(self.clock_of(job, "resolution").state, "cancelled")
         self.assertFalse(job.next_due)
