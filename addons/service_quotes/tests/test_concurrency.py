@@ -71,6 +71,8 @@ class TestConcurrency(TransactionCase):
 
     def test_second_decision_is_replayed_while_the_first_is_being_written(self):
         with self.registry.cursor() as first, self.registry.cursor() as second:
+            # Without the guard the second would wait for ever in this one thread.
+            second.execute("SET lock_timeout = '5s'")
             self.decide(first, "necessary")
             with self.assertRaises(ConcurrencyError):
                 self.decide(second, "recommended")
