@@ -80,41 +80,46 @@ class ServiceRequest(models.Model):
     def _service_document_content(self):
         """Return `logistics_document.Content` of one request."""
         self.ensure_one()
-        _ = self.env._
         company = self.company_id
         jobs = self.job_ids.filtered(
             lambda job: job.device_id and job.state != "cancelled"
         ).sorted("number")
         return logistics_document.Content(
-            title=_("Logistics document"),
+            title=self.env._("Logistics document"),
             number=self.name,
             barcode=self.barcode,
             url=f"{self.get_base_url()}/my/service/{self.id}",
             sender=self._service_address_lines(self.contact_id),
             receiver=self._service_address_lines(company.partner_id),
             labels={
-                "sender": _("Sender"),
-                "receiver": _("Send to"),
-                "request": _("Request"),
-                "devices": _("Devices in the parcel: %(count)s", count=len(jobs)),
-                "packing": _("How to pack"),
-                "page": _("Page"),
-                "qr": _("Status of the request"),
-                "serial": _("Serial number"),
-                "fault": _("Fault"),
-                "accessories": _("Accessories"),
-                "slip": _("Cut out and put it with the device"),
+                "sender": self.env._("Sender"),
+                "receiver": self.env._("Send to"),
+                "request": self.env._("Request"),
+                "devices": self.env._(
+                    "Devices in the parcel: %(count)s", count=len(jobs)
+                ),
+                "packing": self.env._("How to pack"),
+                "page": self.env._("Page"),
+                "qr": self.env._("Status of the request"),
+                "serial": self.env._("Serial number"),
+                "fault": self.env._("Fault"),
+                "accessories": self.env._("Accessories"),
+                "slip": self.env._("Cut out and put it with the device"),
             },
             packing=[
-                _("Print this document and put it into the parcel."),
-                _("Put the slip with its code with each device."),
-                _(
+                self.env._("Print this document and put it into the parcel."),
+                self.env._("Put the slip with its code with each device."),
+                self.env._(
                     "Wrap each device on all sides; leave at least 5 cm to the walls "
                     "of the box."
                 ),
-                _("Add only the accessories that are listed below."),
-                _("Remove passwords or write them in the request; back up your data."),
-                _("Stick the carrier's label on the outside and keep the number."),
+                self.env._("Add only the accessories that are listed below."),
+                self.env._(
+                    "Remove passwords or write them in the request; back up your data."
+                ),
+                self.env._(
+                    "Stick the carrier's label on the outside and keep the number."
+                ),
             ],
             slips=[
                 logistics_document.Slip(

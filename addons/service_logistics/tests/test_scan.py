@@ -103,7 +103,8 @@ class TestScanReceive(LogisticsCommon):
         quants = self.env["stock.quant"]
 
         def broken(*args, **kwargs):
-            raise UserError("Magazyn zamknięty")
+            message = "Magazyn zamknięty"
+            raise UserError(message)
 
         self.patch(type(quants), "_update_available_quantity", broken)
         answer = self.scan(self.job.barcode)

@@ -88,7 +88,8 @@ class TestShipment(LogisticsCommon):
         self.send(job)
 
         def objection(jobs):
-            raise UserError("Nothing is invoiced yet.")
+            message = "Nothing is invoiced yet."
+            raise UserError(message)
 
         self.patch(type(job), "_service_check_can_close", objection)
         job.shipment_id.with_user(self.logistics_user).action_delivered()
