@@ -9,7 +9,6 @@ class QuotesCommon(ServiceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company.tax_calculation_rounding_method = "round_per_line"
         # Around midnight the day of an invoice depends on who posts it.
         cls.accountant_user.tz = "Europe/Warsaw"
         cls._quotes_setup_products()

@@ -67,15 +67,30 @@ class TestImmutable(QuotesCommon):
         self.assertEqual(quote.state, "draft")
         self.assertFalse(quote.accepted_total)
 
-    def test_client_who_changes_the_price_list_keeps_what_was_sent(self):
+    def test_quote_keeps_its_prices_when_the_client_changes(self):
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Inny",
+                "currency_id": self.env.company.currency_id.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "3_global",
+                            "compute_price": "percentage",
+                            "percent_price": 10,
+                        }
+                    )
+                ],
+            }
+        )
+        self.other_company.property_product_pricelist = pricelist
         quote = self.make_sent()
         total = quote.recommended_total
         self.part.list_price = 999
-        self.client_company.property_account_position_id = self.env[
-            "account.fiscal.position"
-        ].create({"name": "Inna"})
+        quote.request_id.partner_id = self.other_company
         self.env.flush_all()
         quote.invalidate_recordset()
+        self.assertNotEqual(quote.pricelist_id, pricelist)
         self.assertEqual(quote.recommended_total, total)
 
     def test_snapshot_holds_what_was_shown_and_its_hash(self):

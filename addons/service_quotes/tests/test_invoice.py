@@ -31,9 +31,14 @@ class TestInvoice(QuotesCommon):
         invoice = self.make_invoice(quote.sale_order_id)
         self.assertEqual(invoice.amount_total, quote.accepted_total)
 
-    def test_invoice_of_two_jobs_is_the_sum_to_the_grosz(self):
-        quotes = self.make_accepted(jobs=2)
-        quotes |= self.make_accepted("necessary")
+    def test_companies_round_per_line(self):
+        company = self.env["res.company"].create({"name": "Nowa"}) | self.env.company
+        self.assertEqual(
+            set(company.mapped("tax_calculation_rounding_method")), {"round_per_line"}
+        )
+
+    def test_invoice_of_several_jobs_is_the_sum_to_the_grosz(self):
+        quotes = self.make_accepted("necessary", jobs=3)
         invoice = self.make_invoice(quotes.sale_order_id)
         self.assertEqual(len(invoice), 1)
         self.assertEqual(
