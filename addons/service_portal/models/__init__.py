@@ -1,8 +1,9 @@
 # Mixins first: the models below inherit them.
-from . import service_queue_mixin, service_state_mixin
+from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 
 # isort: split
 from . import (
+    ir_http,
     repair_order,
     res_company,
     res_config_settings,

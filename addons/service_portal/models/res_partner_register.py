@@ -244,8 +244,10 @@ class ResPartner(models.Model):
         care = group.all_user_ids.filtered(
             lambda u: u.active and not u.share and self.env.company in u.company_ids
         )
-        # A visitor has no address to send from; the system has.
-        self.with_user(SUPERUSER_ID).message_notify(
+        # A visitor has no address to send from; the system has. The mail goes the way
+        # of the visitor's own: by the queue.
+        system = self.with_user(SUPERUSER_ID)
+        system.with_context(mail_notify_force_send=False).message_notify(
             partner_ids=care.partner_id.ids,
             subject=self.env._("New client: %s", self.name),
             body=self.env._(

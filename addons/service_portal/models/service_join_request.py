@@ -19,7 +19,7 @@ class ServiceJoinRequest(models.Model):
 
     _name = "service.join.request"
     _description = "Request to Join a Company"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["service.mail.queue.mixin", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "company_name"
 
@@ -123,12 +123,15 @@ class ServiceJoinRequest(models.Model):
     def _service_deciding(self):
         """Return the waiting ones, locked and with sudo; only the care desk may write."""
         self.check_access("write")
-        self.lock_for_update()
-        if any(join.state != "new" for join in self):
+        joins_sudo = (
+            self.sudo()
+        )  # the parent of a portal partner is not care's to write
+        joins_sudo.lock_for_update()
+        if any(join.state != "new" for join in joins_sudo):
             raise UserError(
                 self.env._("This request is decided already. Refresh the page.")
             )
-        return self.sudo()  # the parent of a portal partner is not care's to write
+        return joins_sudo
 
     def _service_decide(self, state, user):
         self.write(

@@ -13,7 +13,7 @@ class ServiceRequest(models.Model):
     _inherit = [
         "service.state.mixin",
         "portal.mixin",
-        "mail.thread",
+        "service.mail.queue.mixin",
         "mail.activity.mixin",
     ]
     _order = "id desc"

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -126,6 +128,18 @@ class TestRegistration(ServiceCommon):
         )
         self.assertIn(self.care_user.partner_id, message.notified_partner_ids)
         self.assertTrue(message.email_from, "the mail has a sender and goes out")
+
+    def test_mails_to_staff_are_queued_and_never_sent_beside_the_queue(self):
+        with patch.object(
+            type(self.env["mail.mail"]), "send_after_commit"
+        ) as sent_at_once:
+            self.join()
+            request = self.make_request()
+            request.message_notify(partner_ids=self.care_user.partner_id.ids, body="x")
+            request.job_ids[0].message_notify(
+                partner_ids=self.care_user.partner_id.ids, body="x"
+            )
+        sent_at_once.assert_not_called()
 
     def test_care_desk_is_told_of_somebody_who_wants_to_join(self):
         _user, join = self.join()
