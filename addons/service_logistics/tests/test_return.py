@@ -29,6 +29,17 @@ class TestReturn(LogisticsCommon):
             {"job.declined", "job.ready"},
         )
 
+    def test_core_sends_no_message_about_a_device(self):
+        self.env.company.stock_move_email_validation = True
+        job = self.make_ready()
+        picking = self.return_moves(job).picking_id
+        self.env["service.shipment"]._service_dispatch(
+            job, number="620033334444", source="scan"
+        )
+        self.assertEqual(picking.state, "done")
+        comment = self.env.ref("mail.mt_comment")
+        self.assertNotIn(comment, picking.message_ids.subtype_id)
+
     def test_preparing_twice_makes_one_return(self):
         job = self.make_ready()
         job._service_prepare_returns()
