@@ -121,11 +121,9 @@ class ServiceJoinRequest(models.Model):
             join_sudo._service_decide("refused", self.env.user)
 
     def _service_deciding(self):
-        """Return the waiting ones, locked and with sudo; only the care desk may write."""
+        """Return the waiting ones, locked, with sudo; only the care desk may write."""
         self.check_access("write")
-        joins_sudo = (
-            self.sudo()
-        )  # the parent of a portal partner is not care's to write
+        joins_sudo = self.sudo()  # partners of clients are not the care desk's to move
         joins_sudo.lock_for_update()
         if any(join.state != "new" for join in joins_sudo):
             raise UserError(
