@@ -17,7 +17,8 @@ class AccountMove(models.Model):
             jobs_sudo._service_log(
                 "invoice.posted", source="backoffice", actor=self.env.user
             )
-            jobs_sudo._service_try_close()
+            # Whether a missing device is settled is decided by a person.
+            jobs_sudo.filtered(lambda job: job.state != "missing")._service_try_close()
             jobs_sudo._service_refresh_next_step()
         return posted
 

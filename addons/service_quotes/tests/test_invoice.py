@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -52,22 +54,38 @@ class TestInvoice(QuotesCommon):
                 any(quote.job_id.reference in section.name for section in sections)
             )
 
-    def test_job_closes_only_when_it_is_invoiced_and_posted(self):
-        quote = self.make_ready()
-        job = quote.job_id
-        with self.assertRaisesRegex(UserError, "not invoiced"):
-            job.with_user(self.care_user).action_close()
-        quote.sale_order_id.with_user(self.accountant_user)._create_invoices()
-        with self.assertRaisesRegex(UserError, "not invoiced"):
-            job.with_user(self.care_user).action_close()
+    def make_closable(self):
+        """Return the quote of a job that only the invoice keeps open.
 
-    def test_posting_the_last_invoice_lets_the_job_close(self):
+        A missing device is the one that no addon wants handed over first.
+        """
         quote = self.make_ready()
-        self.assertIn("not invoiced", quote.job_id.close_blocker)
-        self.make_invoice(quote.sale_order_id)
-        self.env.invalidate_all()
-        if quote.job_id.state != "closed":  # an addon on top may want the hand-over
-            self.assertNotIn("not invoiced", quote.job_id.close_blocker)
+        quote.job_id.with_user(self.manager_user).action_missing()
+        return quote
+
+    def test_job_closes_only_when_it_is_invoiced_and_posted(self):
+        quote = self.make_closable()
+        job = quote.job_id.with_user(self.care_user)
+        with self.assertRaisesRegex(UserError, "not invoiced"), self.cr.savepoint():
+            job.action_close()
+        quote.sale_order_id.with_user(self.accountant_user)._create_invoices()
+        with self.assertRaisesRegex(UserError, "not invoiced"), self.cr.savepoint():
+            job.action_close()
+        quote.sale_order_id.invoice_ids.action_post()
+        job.action_close()
+        self.assertEqual(job.state, "closed")
+
+    def test_posting_an_invoice_tries_to_close_but_never_a_missing_device(self):
+        quote, missing = self.make_ready(), self.make_closable()
+        tried = []
+        with patch.object(
+            type(quote.job_id),
+            "_service_try_close",
+            lambda jobs: tried.extend(jobs.ids),
+        ):
+            self.make_invoice((quote | missing).sale_order_id)
+        self.assertEqual(tried, quote.job_id.ids)
+        self.assertEqual(missing.job_id.state, "missing")
         self.assertIn("invoice.posted", quote.job_id.event_ids.mapped("code"))
 
     def test_declined_job_has_nothing_to_invoice(self):
