@@ -38,8 +38,10 @@ class ServiceRequest(models.Model):
         """Queue the mails of fresh transitions, one a request and code."""
         # Back from a question is no second "we have your request".
         events = events.filtered(
-            lambda event: event.code != "request.new"
-            or event.state_from not in ("needs_info", "rejected")
+            lambda event: (
+                event.code != "request.new"
+                or event.state_from not in ("needs_info", "rejected")
+            )
         )
         for code in set(events.mapped("code")) & self._service_mail_templates().keys():
             of_code = events.filtered(lambda event, code=code: event.code == code)
