@@ -27,7 +27,5 @@ class StockPicking(models.Model):
         Core would write again, or send a paid SMS by a network call in here.
         """
         # guard: core sends no message about a device
-        others = self.filtered(
-            lambda p: not p.sudo().move_ids.service_job_id
-        )  # stock users lack service rights
+        others = self.filtered(lambda picking: not picking.service_request_id)
         return super(StockPicking, others)._send_confirmation_email()
