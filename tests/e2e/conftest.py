@@ -3,6 +3,7 @@
 These tests see the suite as people do: over HTTP. They never import Odoo.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ import pytest
 import requests
 from playwright.sync_api import sync_playwright
 
+from tests.e2e.support import rpc
+from tests.e2e.support.office import Office
 from tools import databases, demo, mailsink, paths, postgres, setup
 from tools.service import Service
 
@@ -19,12 +22,17 @@ TIMEOUT = 30_000  # milliseconds; another job of bin/test shares the two cores
 PICTURES = paths.LOG / "e2e"
 
 
-@pytest.fixture(scope="session")
-def service():
-    """A served copy of the demo database; .url, .mail_url, .database, .log."""
+@pytest.fixture(scope="module")
+def service(request):
+    """A served copy of the demo database; .url, .mail_url, .database, .log.
+
+    Each test module has its own.
+    """
     setup.ensure()
     os.environ.update(postgres.environment())
+    module = request.module.__name__.rpartition(".")[2].removeprefix("test_")
     database = os.environ.get("E2E_DATABASE") or f"e2e_{os.getpid()}"
+    database = f"{database}_{module}"
     databases.copy(demo.DemoTemplate().ensure(), database)
     served = Service(database)
     try:
@@ -55,6 +63,35 @@ def browser():
         chromium.close()
 
 
+def open_page(service, browser, contexts, login=None, password=None, **options):
+    """Open a page in a browser context of its own; ``login`` logs in."""
+    options.setdefault("locale", "pl-PL")
+    options.setdefault("timezone_id", "Europe/Warsaw")
+    options.setdefault("viewport", {"width": 1400, "height": 900})
+    context = browser.new_context(base_url=service.url, **options)
+    context.set_default_timeout(TIMEOUT)
+    contexts.append(context)
+    page = context.new_page()
+    if login:
+        page.goto("/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", password or login)
+        page.click(".oe_login_form button[type=submit]")
+        page.wait_for_url(re.compile(r"/(my|odoo|web$|$)"))
+    return page
+
+
+def keep_pictures(contexts, node):
+    """Picture every open page of a test that failed."""
+    report = getattr(node, "report_call", None)
+    if report is None or not report.failed:
+        return
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    pages = [page for context in contexts for page in context.pages]
+    for number, page in enumerate(pages):
+        page.screenshot(path=PICTURES / f"{node.name}-{number}.png")
+
+
 @pytest.fixture
 def new_page(service, browser, request):
     """Return a function that opens a page in a browser of its own.
@@ -63,38 +100,54 @@ def new_page(service, browser, request):
     ``new_page()`` is a stranger's; more arguments go to the browser context.
     """
     contexts = []
-
-    def open_page(login=None, **options):
-        options.setdefault("locale", "pl-PL")
-        options.setdefault("timezone_id", "Europe/Warsaw")
-        context = browser.new_context(base_url=service.url, **options)
-        context.set_default_timeout(TIMEOUT)
-        contexts.append(context)
-        page = context.new_page()
-        if login:
-            page.goto("/web/login")
-            page.fill("input[name=login]", login)
-            page.fill("input[name=password]", login)
-            page.click(".oe_login_form button[type=submit]")
-            page.wait_for_url(re.compile(r"/(my|odoo|web$|$)"))
-        return page
-
-    yield open_page
-    report = getattr(request.node, "report_call", None)
-    for number, context in enumerate(contexts):
-        if report is not None and report.failed:
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            for page in context.pages:
-                page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png")
+    yield functools.partial(open_page, service, browser, contexts)
+    keep_pictures(contexts, request.node)
+    for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def people(service, browser):
+    """Return a function: ``people("kierownik")`` is the page of that person.
+
+    Everybody keeps one browser through the whole module, as at work.
+    """
+    contexts, pages = [], {}
+
+    def page_of(login=None, password=None):
+        if login not in pages:
+            pages[login] = open_page(service, browser, contexts, login, password)
+        return pages[login]
+
+    page_of.contexts = contexts
+    yield page_of
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def _pictures_of_people(request):
+    yield
+    if "people" in request.fixturenames:
+        keep_pictures(request.getfixturevalue("people").contexts, request.node)
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """Let fixtures know whether their test failed."""
     outcome = yield
+    report = outcome.get_result()
     if call.when == "call":
-        item.report_call = outcome.get_result()
+        item.report_call = report
+    if report.failed:
+        item.module.broken_by = item.name
+
+
+def pytest_runtest_setup(item):
+    """Stop a module at its first failure when each test goes on after another."""
+    broken_by = getattr(item.module, "broken_by", None)
+    if broken_by and getattr(item.module, "IN_ORDER", False):
+        pytest.skip(f"goes on where {broken_by} failed")
 
 
 class Mails:
@@ -107,20 +160,24 @@ class Mails:
         """Return all messages, the newest first."""
         return [message for _name, message in mailsink.mails(self.folder)]
 
-    def wait(self, to, subject="", timeout=90):
-        """Return the newest mail to an address with ``subject`` in its subject."""
+    def wait(self, to, subject="", text="", timeout=90):
+        """Return the newest mail to an address with these words in subject and body."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             for message in self.all():
                 addressed = to in str(message["X-Envelope-To"])
-                if addressed and subject in str(message["Subject"]):
+                if (
+                    addressed
+                    and subject in str(message["Subject"])
+                    and text in mailsink.body(message)[1]
+                ):
                     return message
             time.sleep(0.5)
         seen = [f"{m['X-Envelope-To']}: {m['Subject']}" for m in self.all()]
-        raise AssertionError(f"no mail to {to} about {subject!r}; there are {seen}")
+        raise AssertionError(f"no mail to {to}: {subject!r} {text!r}; there are {seen}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mails(service):
     """The mails that were sent; mailsink.body() and .attachments() open them."""
     return Mails(service.mail_folder)
@@ -132,6 +189,7 @@ class Http(requests.Session):
     def __init__(self, base):
         super().__init__()
         self.base = base
+        self.headers["Accept-Language"] = "pl-PL,pl;q=0.9"
 
     def request(self, method, url, **options):
         """Take addresses without the host."""
@@ -158,12 +216,32 @@ class Http(requests.Session):
         return self
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def http(service):
     """Return a function: ``http("klient")`` is a logged-in session, ``http()`` not."""
 
-    def open_session(login=None):
+    def open_session(login=None, password=None):
         session = Http(service.url)
-        return session.login(login) if login else session
+        return session.login(login, password) if login else session
 
     return open_session
+
+
+@pytest.fixture(scope="module")
+def api(service, http):
+    """Return a function: ``api("kierownik")`` calls JSON-2 as that person."""
+    clients = {}
+
+    def client(login):
+        if login not in clients:
+            key = rpc.make_key(http(login), login)
+            clients[login] = rpc.Json2(service.url, key)
+        return clients[login]
+
+    return client
+
+
+@pytest.fixture(scope="module")
+def office(api):
+    """What the books say."""
+    return Office(api("admin"))

@@ -1,0 +1,50 @@
+"""The stations of logistics: scans are keys."""
+
+from tests.e2e.support import polish
+
+
+class Station:
+    """A receiving or sending station."""
+
+    def __init__(self, page, path):
+        self.page = page
+        self.path = path
+
+    def open(self):
+        """Open it, ready to scan."""
+        self.page.goto(f"/odoo/{self.path}")
+        self.page.locator(".o_service_station_idle").wait_for()
+        return self
+
+    def scan(self, code):
+        """Scan as a scanner does: quick keys to the page; return (level, text)."""
+        status = self.page.locator(".o_service_station_status")
+        with self.page.expect_response("**/service.scan/scan"):
+            self.page.keyboard.type(code, delay=5)
+            self.page.keyboard.press("Enter")
+        self.page.locator(".o_service_station_status:not(:has(.fa-spin))").wait_for()
+        [level] = [
+            name.removeprefix("o_service_station_")
+            for name in status.get_attribute("class").split()
+            if name.startswith("o_service_station_") and not name.endswith("_status")
+        ]
+        return level, polish.sentence(status.locator("[role=status]").inner_text())
+
+    def add_photo(self, file):
+        """Upload a photo of the device that was scanned last: a file's path."""
+        with self.page.expect_response("**/service.scan/add_photo"):
+            self.page.set_input_files("input[name=photos]", file)
+        self.page.locator(".o_service_station_success").wait_for()
+
+    @property
+    def table(self):
+        """The devices of the parcel as text."""
+        return self.page.locator("table").inner_text()
+
+    def send(self, carrier=None):
+        """Close the parcel."""
+        if carrier:
+            self.page.select_option("select[name=carrier]", label=carrier)
+        with self.page.expect_response("**/service.scan/send"):
+            self.page.locator("section form button[type=submit]").click()
+        self.page.locator(".o_service_station_success").wait_for()
