@@ -13,22 +13,6 @@ class TestReturn(LogisticsCommon):
         self.assertEqual(move.picking_id.partner_id, job.partner_shipping_id)
         self.assertFalse(move.picking_id.owner_id)
 
-    def test_a_declined_device_goes_back_by_itself(self):
-        job = self.make_received()
-        ways = type(job)._service_allowed_transitions
-        self.patch(
-            type(job),
-            "_service_allowed_transitions",
-            lambda jobs: ways(jobs) | {"received": {"declined"}},
-        )
-        job.with_user(self.care_user)._service_transition("declined", source="portal")
-        self.assertEqual(job.state, "ready")
-        self.assertEqual(self.return_moves(job).state, "assigned")
-        self.assertEqual(
-            set(job.event_ids.mapped("code")) & {"job.declined", "job.ready"},
-            {"job.declined", "job.ready"},
-        )
-
     def test_core_sends_no_message_about_a_device(self):
         self.env.company.stock_move_email_validation = True
         job = self.make_ready()
@@ -77,3 +61,24 @@ class TestReturn(LogisticsCommon):
         job = self.make_received()
         job.with_user(self.logistics_user).action_missing()
         self.assertTrue(job.can_close)
+
+
+@tagged("post_install", "-at_install", "service_alone")
+class TestReturnAlone(LogisticsCommon):
+    """With service_quotes nobody declines without a quote; tests/e2e walks that."""
+
+    def test_a_declined_device_goes_back_by_itself(self):
+        job = self.make_received()
+        ways = type(job)._service_allowed_transitions
+        self.patch(
+            type(job),
+            "_service_allowed_transitions",
+            lambda jobs: ways(jobs) | {"received": {"declined"}},
+        )
+        job.with_user(self.care_user)._service_transition("declined", source="portal")
+        self.assertEqual(job.state, "ready")
+        self.assertEqual(self.return_moves(job).state, "assigned")
+        self.assertEqual(
+            set(job.event_ids.mapped("code")) & {"job.declined", "job.ready"},
+            {"job.declined", "job.ready"},
+        )
