@@ -42,7 +42,11 @@ class TestAccess(ServiceCommon):
                 lambda rule, model=model: (
                     rule.model_id == model
                     and rule.perm_read
-                    and (not rule.groups or portal in rule.groups)
+                    # Ours need a rule for clients: companies alone are not enough.
+                    and (
+                        portal in rule.groups
+                        or not (rule.groups or model.model.startswith("service."))
+                    )
                 )
             )
         }
@@ -89,6 +93,14 @@ class TestAccess(ServiceCommon):
         for name in ("repair_id", "planned_hours", "shelf", "event_ids", "photo_ids"):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 job.read([name])
+
+    def test_client_writes_a_message_to_what_he_may_read_only(self):
+        job = self.make_request(1).job_ids
+        for record in (job.request_id, job):
+            message = record.with_user(self.client_user).message_post(body="Pytanie")
+            self.assertEqual(message.sudo().author_id, self.client_contact)
+            with self.assertRaises(AccessError):
+                record.with_user(self.other_user).message_post(body="Pytanie")
 
     def test_revoked_right_is_gone_at_once(self):
         company = self.make_request(1)

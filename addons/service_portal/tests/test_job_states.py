@@ -27,6 +27,19 @@ class TestJobStates(ServiceCommon):
         self.assertEqual(job.state, "announced")
         self.assertEqual(len(job.event_ids), count)
 
+    def test_step_locks_the_job_first_and_the_request_on_roll_up(self):
+        job = self.make_request(1).job_ids
+        locked = []
+        lock = type(job)._service_lock
+        for model in (job, job.request_id):
+            self.patch(
+                type(model),
+                "_service_lock",
+                lambda records: (locked.append(records._name), lock(records)),
+            )
+        job._service_transition("cancelled", source="backoffice")
+        self.assertEqual(locked[:2], ["service.job", "service.request"])
+
     def test_one_open_job_a_device(self):
         job = self.make_request(1).job_ids
         other = self.make_request(0, accept=False)

@@ -25,10 +25,13 @@ class TestPhoto(ServiceCommon):
         exif[0x0112] = 6  # the camera was turned
         exif[0x010F] = "Camera"
         exif.get_ifd(0x8825)[1] = "N"
-        photo = self.add(("a.jpg", self.make_jpeg(size=(80, 40), exif=exif)))
+        photo = self.add(
+            ("a.jpg", self.make_jpeg(size=(80, 40), exif=exif, comment=b"Jan"))
+        )
         with Image.open(io.BytesIO(base64.b64decode(photo.image))) as image:
             self.assertEqual(image.size, (40, 80))
             self.assertFalse(dict(image.getexif()))
+            self.assertNotIn("comment", image.info)
         self.assertEqual((photo.width, photo.height), (40, 80))
 
     def test_same_photo_twice_is_one(self):
@@ -41,6 +44,7 @@ class TestPhoto(ServiceCommon):
         with self.assertRaises(UserError) as caught:
             self.add(("ok.jpg", self.make_jpeg("green")), ("huge.jpg", huge))
         self.assertIn("huge.jpg", str(caught.exception))
+        self.assertIn("15 MB", str(caught.exception))
         self.assertFalse(self.job.photo_ids)
 
     def test_file_that_is_no_photo_is_refused(self):
