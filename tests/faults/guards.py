@@ -19,7 +19,8 @@ from tools import (
 )
 
 HERE = Path(__file__).parent
-COPY = paths.VAR / "faults" / "addons"
+# Several runs at once do not meet.
+COPY = paths.VAR / "faults" / str(os.getpid()) / "addons"
 FAILED_TEST = re.compile(r": (FAIL|ERROR): (Subtest )?Test")
 
 
@@ -52,7 +53,7 @@ def run(name, tests, database, addons_path, update=()):
     """Run tests on a copy of the database; return their Outcome."""
     copy = f"faults_{os.getpid()}"
     databases.copy(database, copy)
-    log = paths.LOG / "faults.log"
+    log = paths.LOG / f"{copy}.log"
     log.unlink(missing_ok=True)
     try:
         code = databases.odoo(
@@ -84,10 +85,10 @@ def failures(outcome):
 
 def built(addons):
     """Return a database with all addons installed, made anew."""
-    database = "faults_base"
+    database = f"faults_base_{os.getpid()}"
     with steps.step("database with all addons"):
         databases.copy(databases.template_for(addons).ensure(), database)
-        log = paths.LOG / "faults-base.log"
+        log = paths.LOG / f"{database}.log"
         log.unlink(missing_ok=True)
         databases.odoo(database, "--no-http", "-i", ",".join(addons), log=log)
     return database
@@ -114,6 +115,7 @@ def main(words):
         if not proved:
             print("\n".join(red.notes)[:2000], flush=True)
     databases.drop(database)
+    shutil.rmtree(COPY.parent, ignore_errors=True)
     open_ += len(broken) or not green.passed
     print(f"\n{held} passed, {open_} failed")
     return 1 if open_ or not held else 0
