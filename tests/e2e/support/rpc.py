@@ -1,5 +1,7 @@
 """Odoo's JSON-2 interface, used with an API key as another program uses it."""
 
+from datetime import UTC, datetime, timedelta
+
 import requests
 
 
@@ -78,9 +80,14 @@ def make_key(session, password):
         assert "error" not in answer, answer["error"]
         return answer["result"]
 
-    [key] = call(
-        "res.users.apikeys.description", "create", [{"name": "e2e", "duration": "1"}]
-    )
+    # Named to the hour: a key for "one day" ends at midnight.
+    until = datetime.now(UTC) + timedelta(hours=23)
+    facts = {
+        "name": "e2e",
+        "duration": "-1",
+        "expiration_date": f"{until:%Y-%m-%d %H:%M:%S}",
+    }
+    [key] = call("res.users.apikeys.description", "create", [facts])
     action = call("res.users.apikeys.description", "make_key", [key])
     if action["res_model"] == "res.users.identitycheck":
         context = {"password": password}
