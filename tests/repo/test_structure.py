@@ -102,6 +102,17 @@ def test_defaults_do_not_read_the_clock_at_import():
     assert not offences(ADDON_PYTHON, clock)
 
 
+def test_no_deadline_asks_core_for_each_row():
+    # plan_hours costs 2 queries and 2 ms a call; service_sla/clock.py costs none.
+    assert not offences(SOURCES, re.compile(r"\.plan_(hours|days)\("))
+
+
+def test_only_community_addons_are_needed():
+    enterprise = {"stock_barcode", "helpdesk", "web_enterprise", "sign", "planning"}
+    for addon in paths.ADDON_NAMES:
+        assert not enterprise & set(manifests.read(addon)["depends"])
+
+
 def test_no_seam_by_guessing():
     guess = re.compile(r"[\"']\w+[\"'] in self\._fields|env\.get\([\"']service\.")
     assert not offences(SOURCES, guess)
