@@ -100,6 +100,15 @@ def odoo(database, *arguments, log, script=None, check=True):
     return done.returncode
 
 
+def mark():
+    """Return what tells this checkout's templates apart on a server that it shares.
+
+    Stored files lie in the checkout: a template that another one built has none here,
+    and every page served from a copy of it would lack its style sheets.
+    """
+    return "" if postgres.private() else f"{paths.checkout_id()}_"
+
+
 class Template:
     """A database with the given core addons and a Polish company."""
 
@@ -112,7 +121,7 @@ class Template:
             self.parent = Template("base") if small else Template("portal", portal)
         inherited = self.parent.name if self.parent else odoo_source.version()
         key = steps.digest(RECIPE, inherited, COMPANY, *self.modules)
-        self.prefix = f"tpl_{label}_"
+        self.prefix = f"tpl_{mark()}{label}_"
         self.name = f"{self.prefix}{key}"
 
     def ensure(self):

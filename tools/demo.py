@@ -39,7 +39,7 @@ class DemoTemplate(databases.Template):
         self.parent = databases.template_for(self.addons)
         self.modules = self.addons
         key = steps.digest(RECIPE, self.parent.name, FINISH, sources_key())
-        self.prefix = "tpl_demo_" if demo else "tpl_plain_"
+        self.prefix = f"tpl_{databases.mark()}{'demo' if demo else 'plain'}_"
         self.name = f"{self.prefix}{key}"
 
     def _build(self):

@@ -91,7 +91,7 @@ def e2e(test=None):
         return Outcome("e2e", failed=1, notes=["tests/e2e has no test"])
     database = f"e2e_{os.getpid()}"
     outcome = pytest("e2e", test or "tests/e2e", env={"E2E_DATABASE": database})
-    for pattern in ("tpl_demo_build.log", f"serve-{database}_*.log"):
+    for pattern in ("tpl_*demo_build.log", f"serve-{database}_*.log"):
         for log in sorted(paths.LOG.glob(pattern)):
             addon_tests.add_complaints(outcome, log)
     return outcome

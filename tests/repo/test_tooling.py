@@ -10,6 +10,7 @@ import pytest
 
 from tools import (
     addon_tests,
+    databases,
     demo,
     i18n,
     lint,
@@ -257,3 +258,13 @@ def test_bad_mail_page_address_is_not_found(tmp_path):
     page = SimpleNamespace(path="/../secret", folder=tmp_path, send_error=seen.append)
     mailsink.Pages.do_GET(page)
     assert seen == [404]
+
+
+def test_templates_on_a_shared_server_are_told_apart_by_checkout(monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    assert databases.mark() == ""
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    here = databases.mark()
+    monkeypatch.setattr(paths, "ROOT", paths.ROOT / "elsewhere")
+    assert here
+    assert databases.mark() != here
