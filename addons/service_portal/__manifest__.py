@@ -30,6 +30,7 @@
         "data/mail_template_account_data.xml",
         "views/service_join_request_views.xml",
         "views/portal_layout_templates.xml",
+        "views/portal_accessibility_templates.xml",
         "views/portal_home_templates.xml",
         "views/portal_list_templates.xml",
         "views/portal_request_templates.xml",
