@@ -11,6 +11,7 @@
         "security/service_sla_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/service_sla_policy_data.xml",
         "wizards/service_job_assign_views.xml",
         "views/service_sla_policy_views.xml",
         "views/service_sla_clock_views.xml",
