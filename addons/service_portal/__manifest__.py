@@ -6,7 +6,9 @@
     "author": "Service Portal Suite",
     "license": "LGPL-3",
     "depends": ["portal", "auth_signup", "repair", "im_livechat", "rating"],
-    "external_dependencies": {"python": ["holidays", "Pillow", "python-stdnum"]},
+    "external_dependencies": {
+        "python": ["holidays", "Pillow", "python-stdnum", "reportlab"]
+    },
     "data": [
         "security/service_groups.xml",
         "security/ir.model.access.csv",
@@ -16,9 +18,13 @@
         "data/product_data.xml",
         "data/service_type_data.xml",
         "data/ir_cron_data.xml",
+        "security/service_card_rules.xml",
+        "data/service_complaint_data.xml",
+        "report/ir_actions_report.xml",
         "views/service_menus.xml",
         "views/service_job_views.xml",
         "views/service_request_views.xml",
+        "views/service_complaint_views.xml",
         "views/service_device_views.xml",
         "views/service_config_views.xml",
         "views/service_queue_views.xml",
@@ -35,6 +41,8 @@
         "views/portal_list_templates.xml",
         "views/portal_request_templates.xml",
         "views/portal_job_templates.xml",
+        "views/portal_complain_templates.xml",
+        "views/portal_device_templates.xml",
         "views/portal_new_templates.xml",
         "views/portal_new_device_templates.xml",
         "views/portal_team_templates.xml",

@@ -1,1 +1,10 @@
-from . import portal, portal_new, portal_pages, portal_team, service_hook, signup
+from . import (
+    portal,
+    portal_device,
+    portal_job,
+    portal_new,
+    portal_pages,
+    portal_team,
+    service_hook,
+    signup,
+)

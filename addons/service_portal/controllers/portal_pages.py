@@ -1,13 +1,16 @@
 """Pages of one request and of one job, and the photos on them."""
 
+from itertools import zip_longest
+
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.service_photo import MAX_FILES
 from .portal import ServicePortal
 
-# What a client sees of the photos; the others are for staff.
-_PHOTO_GROUPS = (("in", ("in", "contents", "damage")), ("out", ("quality", "out")))
+# What a client sees of the photos; the others are for staff. Those of receipt and of
+# sending are compared position by position, the others stand below in their column.
+_PHOTO_COLUMNS = {"in": ("in", ("contents", "damage")), "out": ("out", ("quality",))}
 _CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
 
 
@@ -90,8 +93,10 @@ class ServicePages(ServicePortal):
         job_sudo = self._service_checked("service.job", job_id)
         if not job_sudo:
             return self._service_not_found()
+        done = query.get("done") if query.get("done") in ("return", "cancel") else ""
         return request.render(
-            "service_portal.portal_job", self._service_job_values(job_sudo)
+            "service_portal.portal_job",
+            self._service_job_values(job_sudo) | {"just_done": done},
         )
 
     def _service_job_values(self, job_sudo):
@@ -117,10 +122,10 @@ class ServicePages(ServicePortal):
                 for entry in timeline
             ],
             "photos_request": self._service_photos(job_sudo, {"request"}),
-            "photo_groups": {
-                code: self._service_photos(job_sudo, set(kinds))
-                for code, kinds in _PHOTO_GROUPS
-            },
+            "photo_pairs": self._service_photo_pairs(job_sudo),
+            "device_url": self._service_device_url(job_sudo),
+            "just_done": "",
+            "asked_back": self._service_date(job_sudo.return_asked_at),
             "service_caretaker": job_sudo.request_id.caretaker_id,
         }
         values = self._get_page_view_values(
@@ -128,6 +133,13 @@ class ServicePages(ServicePortal):
         )
         # One conversation a matter: what is written here is read there.
         return values | {"object": job_sudo.request_id}
+
+    def _service_device_url(self, job_sudo):
+        """Return the address of the device's page when the client may open it."""
+        device = job_sudo.device_id
+        if device and device._service_client_owns(request.env.user):
+            return f"/my/service/device/{device.id}"
+        return ""
 
     def _service_steps(self, job_sudo):
         return [
@@ -152,6 +164,30 @@ class ServicePages(ServicePortal):
         return jobs_sudo.photo_ids.filtered(
             lambda photo: photo.kind in kinds and not photo.removed_at
         ).sorted("id")
+
+    def _service_photo_pairs(self, job_sudo):
+        """Return `[{"position", "in", "out"}]`: the same view before and after."""
+        shown = {
+            code: self._service_photos(job_sudo, {main}).grouped(
+                lambda photo: (photo.position or "").strip().casefold()
+            )
+            for code, (main, _others) in _PHOTO_COLUMNS.items()
+        }
+        pairs = []
+        for key in sorted(
+            {*shown["in"], *shown["out"]}, key=lambda key: (not key, key)
+        ):
+            columns = [list(shown[code].get(key, ())) for code in ("in", "out")]
+            pairs += zip_longest(*columns)
+        others = [
+            list(self._service_photos(job_sudo, set(kinds)))
+            for _main, kinds in _PHOTO_COLUMNS.values()
+        ]
+        pairs += zip_longest(*others)
+        return [
+            {"position": (before or after).position, "in": before, "out": after}
+            for before, after in pairs
+        ]
 
     @route(
         _service_photo_url,

@@ -3,6 +3,7 @@ from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 
 # isort: split
 from . import (
+    ir_actions_report,
     ir_http,
     repair_order,
     res_company,
@@ -15,11 +16,13 @@ from . import (
     service_caretaker_rule,
     service_device,
     service_device_category,
+    service_device_client,
     service_event,
     service_fault_type,
     service_health,
     service_inbox,
     service_job,
+    service_job_client,
     service_job_page,
     service_job_portal,
     service_job_state,
@@ -28,6 +31,8 @@ from . import (
     service_photo,
     service_rate_limit,
     service_request,
+    service_request_complaint,
+    service_request_evidence,
     service_request_mail,
     service_request_portal,
     service_request_type,

@@ -13,3 +13,9 @@ class ResCompany(models.Model):
     service_photo_max_mb = fields.Integer(
         string="Largest Photo (MB)", required=True, default=15
     )
+    service_legal_reminder_days = fields.Integer(
+        string="Remind of Legal Terms (Days)",
+        required=True,
+        default=4,
+        help="So many days before a legal answer term ends the handler is reminded.",
+    )

@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     service_photo_max_mb = fields.Integer(
         related="company_id.service_photo_max_mb", readonly=False
     )
+    service_legal_reminder_days = fields.Integer(
+        related="company_id.service_legal_reminder_days", readonly=False
+    )

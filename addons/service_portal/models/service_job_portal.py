@@ -36,7 +36,16 @@ class ServiceJob(models.Model):
     def _service_portal_actions(self, user):
         """Return the buttons that `user` has on this job's page."""
         self.ensure_one()
-        return []
+        return self._service_client_actions(user)
+
+    @api.model
+    def _service_fact_labels(self):
+        """Return `{event code: label}` of facts that are no transition."""
+        return {
+            "job.return_asked": self.env._("Asked for the device back"),
+            "job.return_refused": self.env._("The work goes on"),
+            "job.complained": self.env._("Complaint sent"),
+        }
 
     def _service_timeline_entries(self):
         """Return `[{"at", "label", "icon", "detail"}]` that the client may read.
@@ -45,31 +54,38 @@ class ServiceJob(models.Model):
         """
         self.ensure_one()
         labels = dict(self._fields["state"]._description_selection(self.env))
+        facts = self._service_fact_labels()
         job_sudo = self.sudo()  # the log is closed to clients, its steps are not
         return [
             {
                 "at": event.at,
-                "label": labels[event.state_to],
-                "icon": "fa-check",
+                "label": labels.get(event.state_to) or facts[event.code],
+                "icon": "fa-check" if event.state_to else "fa-hand-o-right",
                 "detail": "",
             }
             for event in job_sudo.event_ids
-            if event.state_to in labels
+            if event.state_to in labels or event.code in facts
         ]
 
     def _service_evidence_parts(self):
         """Return `[(title, rows, files, hashes)]` for the evidence pack."""
         self.ensure_one()
         job_sudo = self.sudo()  # assembled for the client's own document
-        rows = [
-            (str(event.at), event.state_label or event.code)
-            for event in job_sudo.event_ids.sorted("at")
-        ]
+        sources = dict(
+            job_sudo.event_ids._fields["source"]._description_selection(self.env)
+        )
+        facts = self._service_fact_labels()
+        rows = []
+        for event in job_sudo.event_ids.sorted(lambda event: (event.at, event.id)):
+            what = event.state_label or facts.get(event.code, event.code)
+            who = f"{event.partner_id.name or ''} ({sources[event.source]})".strip()
+            when = f"{self._service_local(event.at):%d.%m.%Y %H:%M:%S}"
+            rows.append((when, f"{what} – {who}"))
         photos = job_sudo.photo_ids.filtered(lambda photo: not photo.removed_at)
         hashes = [(photo.name, photo.sha256) for photo in photos]
         return [
             (self.env._("History"), rows, [], []),
-            (self.env._("Photos"), [], [], hashes),
+            (self.env._("Photos: SHA-256 of the originals"), [], [], hashes),
         ]
 
     def _service_invoices(self):

@@ -35,7 +35,7 @@ class ServiceJob(models.Model):
         ways = super()._service_allowed_transitions()
         return ways | {
             "announced": {"received", "diagnosing", "cancelled"},
-            "received": {"diagnosing", "missing", "cancelled"},
+            "received": {"diagnosing", "ready", "missing", "cancelled"},
             "diagnosing": {"repairing", "ready", "missing"},
             "repairing": {"ready", "missing"},
             "ready": {"closed", "missing"},
@@ -56,6 +56,8 @@ class ServiceJob(models.Model):
             self._service_check_device_here(new_state)
         elif new_state == "shipped":
             self._service_check_can_ship()
+        elif new_state == "ready":
+            self._service_check_return_asked()
         elif new_state == "closed":
             self._service_check_can_close()
 

@@ -207,7 +207,11 @@ class ServiceRequest(models.Model):
 
     def _service_set_legal_due_date(self):
         for request in self.filtered("type_id.answer_days"):
-            start = fields.Datetime.context_timestamp(request, request.submitted_at)
+            # Days are those of the company's calendar, whoever files from wherever.
+            zone = request.company_id.sudo().resource_calendar_id.tz  # no secret
+            start = fields.Datetime.context_timestamp(
+                request.with_context(tz=zone or "Europe/Warsaw"), request.submitted_at
+            )
             request.legal_due_date = legal_due_date(
                 start.date(), request.type_id.answer_days
             )
@@ -336,7 +340,9 @@ class ServiceRequest(models.Model):
             if (
                 finished
                 and request_sudo.state in ("accepted", "in_progress")
-                and not request_sudo.activity_ids
+                and not self.env["service.job"]._service_reason(
+                    request_sudo._service_check_nothing_open
+                )
             ):
                 request_sudo._service_transition("closed", source="system")
 

@@ -22,6 +22,10 @@ class ServiceRequestType(models.Model):
         string="Legal Answer Term (Days)",
         help="Calendar days to answer; 0 when the law sets no term.",
     )
+    is_complaint = fields.Boolean(
+        string="Complaint About a Job",
+        help="Opened from a finished job; the first such type on the portal is taken.",
+    )
 
     _code_uniq = models.UniqueIndex("(code)", "A request type with this code exists.")
     _answer_days_positive = models.Constraint(

@@ -1,7 +1,11 @@
 from . import (
     test_access,
     test_client_filing,
+    test_complaint,
     test_concurrency,
+    test_device_passport,
+    test_evidence,
+    test_job_client,
     test_job_states,
     test_photo,
     test_plumbing,

@@ -46,6 +46,7 @@ class TestRoutes(PortalCommon):
             "request_id": self.foreign_request,
             "job_id": self.foreign_job,
             "photo_id": self.foreign_photo,
+            "device_id": self.foreign_job.device_id,
         }
         return known[name].id if name in known else None
 
