@@ -32,8 +32,12 @@
         "views/res_config_settings_views.xml",
         # the client's side: mails, portal pages
         "security/service_join_rules.xml",
+        "security/service_mail_rules.xml",
         "data/mail_template_data.xml",
         "data/mail_template_account_data.xml",
+        "data/mail_template_digest_data.xml",
+        "views/mail_layout_templates.xml",
+        "views/service_mail_views.xml",
         "views/service_join_request_views.xml",
         "views/portal_layout_templates.xml",
         "views/portal_accessibility_templates.xml",

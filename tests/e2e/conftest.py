@@ -34,6 +34,8 @@ def service(request):
     database = os.environ.get("E2E_DATABASE") or f"e2e_{os.getpid()}"
     database = f"{database}_{module}"
     databases.copy(demo.DemoTemplate().ensure(), database)
+    # Mails about devices wait two minutes for more of them; tests do not.
+    databases.sql("update res_company set service_mail_quiet_minutes = 0", database)
     served = Service(database)
     try:
         yield served.start()

@@ -10,6 +10,7 @@ from .common import LogisticsCommon
 class TestShipment(LogisticsCommon):
     def test_sending_two_devices_makes_one_shipment_and_one_mail(self):
         jobs = self.make_ready(jobs=2)
+        self.send_waiting_mails()
         mails = self.env["mail.mail"].search_count([])
         self.send(jobs, number=" 6200 1111 ", carrier_id=self.carrier.id)
         shipment = jobs.shipment_id
@@ -20,6 +21,7 @@ class TestShipment(LogisticsCommon):
         self.assertEqual(
             set(jobs.mapped("tracking_display")), {"Kurier testowy 62001111"}
         )
+        self.send_waiting_mails()
         mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertEqual(self.env["mail.mail"].search_count([]) - mails, 1)
         self.assertIn("62001111", mail.body_html)
@@ -34,6 +36,7 @@ class TestShipment(LogisticsCommon):
         self.client_contact.lang = "pl_PL"
         job = self.make_ready()
         self.send(job, number="PL1")
+        self.send_waiting_mails()
         mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertIn("Numer przesyłki", mail.body_html)
         self.assertIn("w drodze", mail.subject)

@@ -5,6 +5,7 @@ from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 from . import (
     ir_actions_report,
     ir_http,
+    mail_mail,
     repair_order,
     res_company,
     res_config_settings,
@@ -27,6 +28,8 @@ from . import (
     service_job_portal,
     service_job_state,
     service_join_request,
+    service_mail_failure,
+    service_mail_notice,
     service_outbox,
     service_photo,
     service_rate_limit,
@@ -35,6 +38,7 @@ from . import (
     service_request_evidence,
     service_request_mail,
     service_request_portal,
+    service_request_rating,
     service_request_type,
     service_team,
 )

@@ -19,3 +19,16 @@ class ResCompany(models.Model):
         default=4,
         help="So many days before a legal answer term ends the handler is reminded.",
     )
+    service_mail_quiet_minutes = fields.Integer(
+        string="Minutes Without News",
+        required=True,
+        default=2,
+        help="A mail about devices waits this long for further devices of the same "
+        "request, so that the client gets one mail.",
+    )
+    service_mail_longest_minutes = fields.Integer(
+        string="Longest Wait (Minutes)",
+        required=True,
+        default=10,
+        help="A mail about devices never waits longer than this.",
+    )

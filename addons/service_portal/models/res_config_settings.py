@@ -13,3 +13,9 @@ class ResConfigSettings(models.TransientModel):
     service_legal_reminder_days = fields.Integer(
         related="company_id.service_legal_reminder_days", readonly=False
     )
+    service_mail_quiet_minutes = fields.Integer(
+        related="company_id.service_mail_quiet_minutes", readonly=False
+    )
+    service_mail_longest_minutes = fields.Integer(
+        related="company_id.service_mail_longest_minutes", readonly=False
+    )

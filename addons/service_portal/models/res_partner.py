@@ -12,7 +12,11 @@ class ResPartner(models.Model):
         help="The employee who looks after this client.",
     )
     service_mail_preference = fields.Selection(
-        [("all", "Every step"), ("needs_me", "Only what needs me")],
+        [
+            ("all", "Every step"),
+            ("needs_me", "Only what needs me"),
+            ("daily", "Once a day, and what needs me at once"),
+        ],
         string="Service Mails",
         required=True,
         default="all",

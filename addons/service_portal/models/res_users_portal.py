@@ -31,6 +31,6 @@ class ResUsers(models.Model):
         self.ensure_one()
         template_sudo = self.env.ref(template_xmlid).sudo()  # visitors read none
         template_sudo.send_mail(
-            self.id, email_layout_xmlid="mail.mail_notification_light"
+            self.id, email_layout_xmlid="service_portal.mail_layout"
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()

@@ -17,6 +17,7 @@ class ServiceHealth(models.AbstractModel):
             self._service_check_mails(),
             self._service_check_outbox(),
             self._service_check_inbox(),
+            self._service_check_notices(),
         ]
 
     @api.model
@@ -59,3 +60,9 @@ class ServiceHealth(models.AbstractModel):
         inbox_sudo = self.env["service.inbox"].sudo()  # nobody is logged in there
         failed = inbox_sudo.search_count([("state", "=", "failed")])
         return "inbox", not failed, f"{failed} quarantined"
+
+    @api.model
+    def _service_check_notices(self):
+        notices_sudo = self.env["service.mail.notice"].sudo()  # nobody is logged in
+        failed = notices_sudo.search_count([("state", "=", "failed")])
+        return "notices", not failed, f"{failed} quarantined"

@@ -50,14 +50,51 @@ class ServiceRequest(models.Model):
                 request._service_send_mail(code, jobs or request.job_ids)
 
     def _service_send_mail(self, code, jobs):
-        """Queue the mail of event `code` about `jobs` to the contact person.
+        """Tell the contact person about event `code` of `jobs`, as that person likes.
 
+        What needs the client goes at once. A step of jobs waits a little for the
+        other devices of the request; who wants one mail a day reads it there.
         Sent by core's mail queue, so that no network call happens in here.
         """
         self.ensure_one()
+        way = self._service_mail_way(code)
+        notices_sudo = self.env["service.mail.notice"].sudo()  # a queue of the system
+        if way == "now":
+            self._service_queue_mail(code, jobs)
+        elif way == "wait":
+            notices_sudo._service_wait_for_more(self.sudo(), code, jobs)  # as above
+        elif way == "daily":
+            notices_sudo._service_wait_for_digest(self.sudo(), jobs)  # as above
+
+    def _service_send_waiting(self, code, jobs):
+        """Send what has waited; the preference may have changed meanwhile."""
+        self.ensure_one()
+        way = self._service_mail_way(code)
+        if way == "daily":
+            self.env["service.mail.notice"]._service_wait_for_digest(self, jobs)
+        elif way:
+            self._service_queue_mail(code, jobs)
+
+    def _service_mail_way(self, code):
+        """Return how the contact reads of event `code`: now, wait, daily or False."""
         about = self._service_mail_templates()[code]
-        if not self._service_wants_mail(about):
-            return
+        contact_sudo = self.contact_id.sudo()  # whoever acts, the person is asked
+        if not contact_sudo.email:
+            return False
+        if about["needs_client"]:
+            return "now"
+        preference = contact_sudo.service_mail_preference
+        if preference == "needs_me":
+            return False
+        # The receipt of a request carries its number; it never waits for the evening.
+        if preference == "daily" and code != "request.new":
+            return "daily"
+        return "wait" if code.startswith("job.") else "now"
+
+    def _service_queue_mail(self, code, jobs):
+        """Render the mail of `code` and put it into core's queue."""
+        self.ensure_one()
+        about = self._service_mail_templates()[code]
         request_sudo = self.sudo()  # templates read what the acting person may not
         template_sudo = self.env.ref(about["template"]).sudo()  # as above
         template_sudo.with_context(
@@ -65,19 +102,11 @@ class ServiceRequest(models.Model):
             service_code=code,
         ).send_mail(
             request_sudo.id,
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="service_portal.mail_layout",
             email_values={"attachment_ids": self._service_mail_files(code, jobs)},
         )
         # Core's queue runs once an hour; a client waits at most a minute.
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
-
-    def _service_wants_mail(self, about):
-        """Keep the contact's preference: every step, or only what needs him."""
-        contact_sudo = self.contact_id.sudo()  # whoever acts, the person is asked
-        preference = contact_sudo.service_mail_preference
-        return bool(contact_sudo.email) and (
-            preference != "needs_me" or about["needs_client"]
-        )
 
     def _service_mail_files(self, code, jobs):
         """Return attachment ids of what `_service_mail_attachments` draws."""

@@ -7,6 +7,7 @@ from . import (
     test_evidence,
     test_job_client,
     test_job_states,
+    test_mails,
     test_photo,
     test_plumbing,
     test_portal_new,

@@ -156,6 +156,13 @@ class ServiceCommon(BaseCommon):
         return request.with_env(cls.env)
 
     @classmethod
+    def send_waiting_mails(cls):
+        """Let the mails that wait for more devices go, as the cron would."""
+        notices = cls.env["service.mail.notice"].search([("state", "=", "waiting")])
+        for notice in notices.filtered("request_id"):
+            notice._service_work_safely()
+
+    @classmethod
     def make_jpeg(cls, color="red", size=(64, 48), **save):
         out = io.BytesIO()
         Image.new("RGB", size, color).save(out, "JPEG", **save)
