@@ -50,6 +50,7 @@
         "views/portal_new_templates.xml",
         "views/portal_new_device_templates.xml",
         "views/portal_team_templates.xml",
+        "views/portal_account_templates.xml",
         "views/signup_templates.xml",
     ],
     "demo": [

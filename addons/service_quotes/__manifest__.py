@@ -18,7 +18,6 @@
         "wizards/service_quality_fail_views.xml",
         "views/service_job_views.xml",
         "views/sale_order_views.xml",
-        "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_quote_templates.xml",
         "views/portal_section_templates.xml",

@@ -1,6 +1,7 @@
 from . import (
     ir_actions_report,
     repair_order,
+    res_partner,
     service_job,
     service_job_portal,
     service_job_stock,

@@ -1,5 +1,6 @@
 from . import (
     portal,
+    portal_account,
     portal_device,
     portal_job,
     portal_new,

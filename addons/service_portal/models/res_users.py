@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..const import CLIENT_GROUPS
+
+MAX_LIMIT = 10_000_000
 
 
 class ResUsers(models.Model):
@@ -27,22 +29,27 @@ class ResUsers(models.Model):
         """Return the set of client rights (`const.CLIENT_GROUPS`) of a portal user."""
         self.ensure_one()
         return {
-            right for right, group in CLIENT_GROUPS.items() if self.has_group(group)
+            right for right, group in CLIENT_GROUPS.items() if self._has_group(group)
         }
 
-    def _service_set_client_rights(self, rights, *, actor):
-        """Set a client user's rights; effective at once and logged on the client.
+    def _service_set_client_rights(self, rights, *, actor, limit=None, billing=None):
+        """Set a client user's rights; effective at once and logged.
 
         :param set rights: what this user may do from now on, of `CLIENT_GROUPS`
         :param actor: `res.users`, an administrator of the same client or the care desk
+        :param float limit: gross amount up to which the user orders repairs, 0 for no
+            limit, None to leave it
+        :param billing: `res.partner` on which the user orders, empty for free choice,
+            None to leave it
         :raise AccessError: `actor` may not do this
+        :raise UserError: the limit or the billing data are not possible
         """
         self.ensure_one()
         rights = set(rights) & CLIENT_GROUPS.keys()
         self._service_check_may_manage(actor)
+        self._service_check_terms(limit, billing)
+        self.partner_id._service_lock_rights()
         before = self._service_client_rights()
-        if before == rights:
-            return
         if self == actor and "admin" in before - rights:
             raise AccessError(
                 self.env._(
@@ -51,7 +58,21 @@ class ResUsers(models.Model):
                 )
             )
         user_sudo = self.sudo()  # right checked above, groups from our own list
-        user_sudo.write(
+        changes = user_sudo._service_write_terms(limit, billing)
+        if before != rights:
+            user_sudo._service_write_groups(rights)
+            changes["rights"] = [sorted(before), sorted(self._service_client_rights())]
+        if changes:
+            self.env["service.access.log"]._service_write_down(
+                "rights",
+                user_sudo.partner_id,
+                client=user_sudo.partner_id.commercial_partner_id,
+                actor=actor,
+                changes=changes,
+            )
+
+    def _service_write_groups(self, rights):
+        self.write(
             {
                 "group_ids": [
                     (Command.link if right in rights else Command.unlink)(
@@ -61,25 +82,59 @@ class ResUsers(models.Model):
                 ]
             }
         )
-        user_sudo.partner_id.commercial_partner_id._message_log(
-            author_id=actor.partner_id.id,
-            body=self.env._(
-                "Rights of %(user)s changed: %(before)s → %(after)s.",
-                user=self.name,
-                before=", ".join(sorted(before)) or "–",
-                after=", ".join(sorted(rights)) or "–",
-            ),
+
+    def _service_write_terms(self, limit, billing):
+        """Write limit and billing data; return what changed, for the history."""
+        partner = self.partner_id
+        changes = {}
+        if limit is not None and partner.service_approve_limit != limit:
+            changes["limit"] = [partner.service_approve_limit, limit]
+            partner.service_approve_limit = limit
+        if billing is not None and partner.service_billing_id != billing:
+            changes["billing"] = [partner.service_billing_id.id, billing.id]
+            partner.service_billing_id = billing
+        return changes
+
+    def _service_check_terms(self, limit, billing):
+        if limit is not None and not 0 <= limit <= MAX_LIMIT:
+            raise UserError(
+                self.env._("Enter the limit as an amount, for example 500.")
+            )
+        if billing and billing not in self._service_billing_choices():
+            raise UserError(self.env._("Choose billing data of your own company."))
+
+    def _service_billing_choices(self):
+        """Return what this user's company can be invoiced on, with sudo."""
+        self.ensure_one()
+        partners_sudo = self.env["res.partner"].sudo()  # the company's own addresses
+        client = self.sudo().partner_id.commercial_partner_id  # as above
+        return partners_sudo.search(
+            partners_sudo._service_billing_domain(client), order="parent_id desc, name"
         )
 
     def _service_check_may_manage(self, actor):
-        desk = actor.has_group("service_portal.group_service_care")
+        """Refuse all but an administrator of the same client and the care desk.
+
+        :raise AccessError: for staff, strangers, and administrators of others
+        """
+        desk = actor._has_group("service_portal.group_service_care")
         same = (
             self.share
             and self.partner_id.commercial_partner_id
             == actor.partner_id.commercial_partner_id
-            and actor.has_group(CLIENT_GROUPS["admin"])
+            and actor._service_is_client_admin()
         )
         if not (desk and self.share) and not same:
             raise AccessError(
                 self.env._("Only an administrator of your company may change rights.")
             )
+
+    def _service_is_client_admin(self):
+        """Tell whether the user administers a company of clients."""
+        self.ensure_one()
+        return (
+            self.active
+            and self.share
+            and self.partner_id.commercial_partner_id.is_company
+            and self._has_group(CLIENT_GROUPS["admin"])
+        )

@@ -1,5 +1,9 @@
 from odoo import models
 
+# Rows of the preview; more are counted.
+PREVIEW_ROWS = 5
+COUNT_CAP = 1000
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -18,6 +22,60 @@ class ResUsers(models.Model):
             ],
             order="name, id",
         )
+
+    def _service_former_colleagues(self):
+        """Return the company's people whose access was taken away, with sudo."""
+        self.ensure_one()
+        company = self.partner_id.commercial_partner_id
+        users_sudo = self.env["res.users"].sudo()  # portal users read no other users
+        return users_sudo.with_context(active_test=False).search(
+            [
+                ("partner_id.commercial_partner_id", "=", company.id),
+                ("partner_id.active", "=", True),
+                ("share", "=", True),
+                ("active", "=", False),
+                ("login", "not like", "__deleted_user_%"),
+            ],
+            order="name, id",
+        )
+
+    def _service_seen_by(self):
+        """Return what this person sees, by running the same rules as this person.
+
+        :return: list of `{"code", "title", "count", "rows"}`, rows are
+            `(title, detail)` of the newest records
+        """
+        self.ensure_one()
+        person = self.with_context(allowed_company_ids=self.company_ids.ids)
+        env = person.with_user(self).env  # no sudo: the rules are the answer
+        _ = self.env._
+        sought = [
+            ("jobs", _("Jobs"), "service.job", [], "title", "reference"),
+            ("requests", _("Requests"), "service.request", [], "name", "subject"),
+            ("devices", _("Devices"), "service.device", [], "display_name", "code"),
+            (
+                "invoices",
+                _("Invoices"),
+                "account.move",
+                [("move_type", "in", ("out_invoice", "out_refund"))],
+                "name",
+                "invoice_date",
+            ),
+        ]
+        seen = []
+        for code, title, model, domain, *names in sought:
+            found = env[model].search(domain, limit=PREVIEW_ROWS, order="id desc")
+            seen.append(
+                {
+                    "code": code,
+                    "title": title,
+                    "count": env[model].search_count(domain, limit=COUNT_CAP),
+                    "rows": [
+                        tuple(str(row[name] or "") for name in names) for row in found
+                    ],
+                }
+            )
+        return seen
 
     def _service_known_devices(self, limit=50):
         """Return the newest devices that this client may choose in a form."""

@@ -95,41 +95,97 @@ class ServiceJoinRequest(models.Model):
     def action_approve(self):
         """Put the person into the company and tell the person. Care desk only."""
         for join_sudo in self._service_deciding():
-            company = join_sudo.target_partner_id
-            if not company:
-                raise UserError(
-                    self.env._(
-                        "Choose the company first: NIP %(nip)s stands at no company "
-                        "or at several.",
-                        nip=nip_number.pretty(join_sudo.nip),
-                    )
-                )
-            join_sudo.partner_id.parent_id = company
-            join_sudo._service_decide("approved", self.env.user)
-            company.message_post(
-                body=self.env._(
-                    "%s joined on the care desk's approval.", join_sudo.partner_id.name
-                )
-            )
-            join_sudo.user_id._service_send_account_mail(
-                "service_portal.mail_template_join_approved"
-            )
+            join_sudo._service_approve(self.env.user)
 
     def action_refuse(self):
         """Leave the person alone; nothing is told to the person. Care desk only."""
         for join_sudo in self._service_deciding():
             join_sudo._service_decide("refused", self.env.user)
 
+    # --- The client's administrator -----------------------------------------------
+
+    @api.model
+    def _service_for_admin(self, user):
+        """Return who waits to join the company that `user` administers, with sudo."""
+        joins_sudo = self.sudo()  # clients have no access; of the own company only
+        if not user._service_is_client_admin():
+            return joins_sudo.browse()
+        client = user.partner_id.commercial_partner_id
+        return joins_sudo.search(
+            [("target_partner_id", "=", client.id), ("state", "=", "new")]
+        )
+
+    def _service_decide_by_admin(self, approve, *, actor):
+        """Let a person into the actor's company, or leave him out.
+
+        :param bool approve: False refuses
+        :raise AccessError: it is not the actor's company, or he does not administer it
+        :raise UserError: decided already
+        """
+        self.ensure_one()
+        client = actor.partner_id.commercial_partner_id
+        join_sudo = self.sudo()  # clients have no access; checked here
+        if join_sudo.target_partner_id != client or not (
+            actor._service_is_client_admin()
+        ):
+            raise AccessError(
+                self.env._("Only an administrator of your company may decide this.")
+            )
+        join_sudo._service_lock_new()
+        if approve:
+            join_sudo._service_approve(actor)
+        else:
+            join_sudo._service_decide("refused", actor)
+            self.env["service.access.log"]._service_write_down(
+                "refused", join_sudo.partner_id, client=client, actor=actor
+            )
+
+    # --- Deciding -----------------------------------------------------------------
+
+    def _service_approve(self, actor):
+        """Move the person into the company (called with sudo, locked)."""
+        self.ensure_one()
+        company = self.target_partner_id
+        if not company:
+            raise UserError(
+                self.env._(
+                    "Choose the company first: NIP %(nip)s stands at no company "
+                    "or at several.",
+                    nip=nip_number.pretty(self.nip),
+                )
+            )
+        if self.partner_id.commercial_partner_id not in (self.partner_id, company):
+            # guard: nobody is moved out of another company
+            raise UserError(
+                self.env._(
+                    "%(person)s belongs to %(company)s meanwhile. Refuse this request.",
+                    person=self.partner_id.name,
+                    company=self.partner_id.commercial_partner_id.name,
+                )
+            )
+        self.partner_id.parent_id = company
+        self._service_decide("approved", actor)
+        self.env["service.access.log"]._service_write_down(
+            "joined", self.partner_id, client=company, actor=actor
+        )
+        self.user_id._service_send_account_mail(
+            "service_portal.mail_template_join_approved"
+        )
+
     def _service_deciding(self):
         """Return the waiting ones, locked, with sudo; only the care desk may write."""
         self.check_access("write")
         joins_sudo = self.sudo()  # partners of clients are not the care desk's to move
-        joins_sudo.lock_for_update()
-        if any(join.state != "new" for join in joins_sudo):
+        joins_sudo._service_lock_new()
+        return joins_sudo
+
+    def _service_lock_new(self):
+        """Lock the rows; refuse when one is decided already."""
+        self.lock_for_update()
+        if any(join.state != "new" for join in self):
             raise UserError(
                 self.env._("This request is decided already. Refresh the page.")
             )
-        return joins_sudo
 
     def _service_decide(self, state, user):
         self.write(

@@ -150,7 +150,8 @@ class ServiceMailNotice(models.Model):
         # Who wants every step again gets this last one; who wants none gets none.
         if not lines or contact.service_mail_preference == "needs_me":
             return
-        if not contact.email:
+        # guard: whose access was taken away gets nothing more
+        if not contact.email or contact._service_has_left():
             return
         template = self.env.ref("service_portal.mail_template_digest")
         template.with_context(

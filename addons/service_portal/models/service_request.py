@@ -129,9 +129,14 @@ class ServiceRequest(models.Model):
     @api.depends("contact_id")
     def _compute_addresses(self):
         for request in self:
-            found = request.contact_id.address_get(["delivery", "invoice"])
-            request.partner_shipping_id = found.get("delivery")
-            request.partner_invoice_id = found.get("invoice")
+            contact_sudo = request.contact_id.sudo()  # what the person has chosen
+            found = contact_sudo.address_get(["delivery", "invoice"])
+            request.partner_shipping_id = (
+                contact_sudo.service_shipping_id.id or found.get("delivery")
+            )
+            request.partner_invoice_id = (
+                contact_sudo.service_billing_id.id or found.get("invoice")
+            )
 
     def _compute_access_url(self):
         super()._compute_access_url()

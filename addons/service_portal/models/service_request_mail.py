@@ -79,7 +79,8 @@ class ServiceRequest(models.Model):
         """Return how the contact reads of event `code`: now, wait, daily or False."""
         about = self._service_mail_templates()[code]
         contact_sudo = self.contact_id.sudo()  # whoever acts, the person is asked
-        if not contact_sudo.email:
+        # guard: whose access was taken away gets nothing more
+        if not contact_sudo.email or contact_sudo._service_has_left():
             return False
         if about["needs_client"]:
             return "now"

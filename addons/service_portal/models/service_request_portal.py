@@ -137,6 +137,10 @@ class ServiceRequest(models.Model):
             address = self._service_client_address(values.get(key), user)
             if address:
                 vals[key] = address.id
+        person_sudo = user.partner_id.sudo()  # a term set by the administrator
+        if person_sudo.service_billing_id:
+            # guard: the person does not choose on what the company is invoiced
+            vals["partner_invoice_id"] = person_sudo.service_billing_id.id
         return vals
 
     @api.model

@@ -128,7 +128,10 @@ class TestAccess(ServiceCommon):
                 target._service_set_client_rights({"view"}, actor=actor)
         target._service_set_client_rights({"view"}, actor=self.client_user)
         self.assertEqual(target._service_client_rights(), {"view"})
-        self.assertIn(target.name, self.client_company.message_ids[:1].body)
+        [line] = self.client_company.service_access_log_ids
+        self.assertEqual(line.partner_id, target.partner_id)
+        self.assertEqual(line.actor_id, self.client_contact)
+        self.assertEqual(line.changes, {"rights": [[], ["view"]]})
 
     def test_care_desk_cannot_give_client_rights_to_staff(self):
         with self.assertRaises(AccessError):

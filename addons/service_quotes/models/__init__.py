@@ -3,7 +3,6 @@ from . import (
     repair_order,
     res_company,
     res_config_settings,
-    res_partner,
     sale_order,
     sale_order_line,
     service_checklist,
