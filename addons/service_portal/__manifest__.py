@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["portal", "auth_signup", "repair", "im_livechat", "rating"],
     "external_dependencies": {
-        "python": ["holidays", "Pillow", "python-stdnum", "reportlab"]
+        "python": ["holidays", "Pillow", "python-stdnum", "reportlab", "XlsxWriter"]
     },
     "data": [
         "security/service_groups.xml",
@@ -43,6 +43,7 @@
         "views/portal_accessibility_templates.xml",
         "views/portal_home_templates.xml",
         "views/portal_list_templates.xml",
+        "views/portal_invoice_templates.xml",
         "views/portal_request_templates.xml",
         "views/portal_job_templates.xml",
         "views/portal_complain_templates.xml",

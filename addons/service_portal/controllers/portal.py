@@ -1,42 +1,24 @@
-"""Start page and list of the client's portal."""
+"""Start page of the client's portal, and what all its pages share."""
+
+from urllib.parse import urlencode
 
 from odoo.exceptions import AccessError, MissingError
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 # Ids past PostgreSQL's integer are no error of ours, they are simply nobody's.
 _MAX_ID = 2**31
-_COUNT_CAP = 1000
-_LIST_FIELDS = (
-    "title",
-    "serial_number",
-    "reference",
-    "customer_reference",
-    "state",
-    "state_since",
-    "next_actor",
-    "next_due",
-    "amount_display",
-    "tracking_display",
-)
-# Colours of the states: what waits for the client stands out, see _service_row().
-_STATE_COLORS = {
-    "ready": "success",
-    "shipped": "success",
-    "closed": "secondary",
-    "cancelled": "secondary",
-    "missing": "danger",
-}
+# Further nobody counts; beyond it a page says "more than".
+COUNT_CAP = 1000
+# More than anybody turns; an offset has to fit PostgreSQL's integer.
+MAX_PAGE = 10_000
 
 
 class ServicePortal(CustomerPortal):
     """All subclasses of CustomerPortal are one class: every name has `service`."""
 
     _service_list_url = "/my/service"
-    _service_items_per_page = 40
 
     # --- Shared with the other pages ------------------------------------------
 
@@ -68,6 +50,52 @@ class ServicePortal(CustomerPortal):
         client_sudo = partner_sudo.commercial_partner_id
         return client_sudo.service_caretaker_id.sudo()  # shown with phone and mail
 
+    def _service_date(self, moment):
+        """Return the day of a UTC moment as the client's calendar has it, or ''."""
+        if not moment:
+            return ""
+        jobs = request.env["service.job"]
+        return f"{jobs._service_local(moment):%d.%m.%Y}"
+
+    def _service_page_number(self, page):
+        """Return a page that PostgreSQL can be asked for; 1 for anything odd."""
+        try:
+            return min(max(int(page), 1), MAX_PAGE)
+        except (TypeError, ValueError):
+            return 1
+
+    def _service_link(self, path, args):
+        """Return the address with those arguments that say something."""
+        args = {key: value for key, value in args.items() if value}
+        return f"{path}?{urlencode(args)}" if args else path
+
+    def _service_pager(self, url, args, *, page, step, total, shown):
+        """Return what the template portal_pages_bar shows of a paged list.
+
+        :param int total: rows in all, counted up to COUNT_CAP + 1
+        :param int shown: rows on this page; one more than `step` means that there
+            is a next page
+        """
+
+        def link(number):
+            return self._service_link(
+                f"{url}/page/{number}" if number > 1 else url, args
+            )
+
+        capped = total > COUNT_CAP
+        pages = 1 if capped else -(-total // step)
+        first = (page - 1) * step + 1
+        return {
+            "page": page,
+            "first": first,
+            "last": first + min(shown, step) - 1,
+            "total": min(total, COUNT_CAP),
+            "capped": capped,
+            "previous": link(page - 1) if page > 1 else None,
+            "next": link(page + 1) if shown > step else None,
+            "pages": [(number, link(number)) for number in range(1, pages + 1)],
+        }
+
     # --- Start page ---------------------------------------------------------------
 
     @route(methods=["GET"])
@@ -87,6 +115,9 @@ class ServicePortal(CustomerPortal):
                 (card for card in cards if card["count"]), key=lambda c: c["sequence"]
             ),
             "service_caretaker": self._service_caretaker(user.partner_id),
+            "service_firm": self._service_firm(),
+            "service_client": self._service_client(user.partner_id),
+            "service_is_new_client": self._service_is_new(),
             "service_announcements": announcements.search(
                 announcements._service_current_domain("client"), limit=3
             ),
@@ -96,132 +127,46 @@ class ServicePortal(CustomerPortal):
             "portal_client_category_enable": True,
         }
 
+    def _service_is_new(self):
+        """Tell whether this client has filed nothing yet that they may see."""
+        requests = request.env["service.request"].with_context(active_test=False)
+        return not requests.search_count([], limit=1)
+
+    def _service_firm(self):
+        """Return how to reach the repair company, as the start page shows it."""
+        company_sudo = request.env.company.sudo()  # what is on every invoice of it
+        partner_sudo = company_sudo.partner_id
+        return {
+            "name": company_sudo.name,
+            "address": self._service_address_lines(partner_sudo),
+            "phone": company_sudo.phone,
+            "email": company_sudo.email,
+            "website": company_sudo.website,
+            "hours": company_sudo.service_opening_hours,
+        }
+
+    def _service_client(self, partner):
+        """Return the data of the client's own company (or person)."""
+        client_sudo = partner.commercial_partner_id.sudo()  # the user's own client
+        return {
+            "name": client_sudo.name,
+            "is_company": client_sudo.is_company,
+            "vat": client_sudo.vat,
+            "address": self._service_address_lines(client_sudo),
+            "person": partner.name if client_sudo != partner.sudo() else "",
+        }
+
+    def _service_address_lines(self, partner_sudo):
+        town = " ".join(filter(None, [partner_sudo.zip, partner_sudo.city]))
+        return [
+            line for line in (partner_sudo.street, partner_sudo.street2, town) if line
+        ]
+
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "service_job_count" in counters:
             jobs = request.env["service.job"]
             values["service_job_count"] = (
-                jobs.search_count([], limit=_COUNT_CAP)
-                if jobs.has_access("read")
-                else 0
+                jobs.search_count([], limit=COUNT_CAP) if jobs.has_access("read") else 0
             )
         return values
-
-    # --- List -----------------------------------------------------------------------
-
-    @route(
-        [_service_list_url, f"{_service_list_url}/page/<int:page>"],
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        readonly=True,
-    )
-    def service_list(self, page=1, **query):
-        return request.render(
-            "service_portal.portal_list", self._service_list_values(page, query)
-        )
-
-    def _service_sortings(self):
-        _ = request.env._
-        return {
-            "newest": {"label": _("Newest first"), "order": "id desc"},
-            "changed": {
-                "label": _("Last change"),
-                "order": "state_since desc, id desc",
-            },
-            "device": {"label": _("Device"), "order": "title, id desc"},
-            "oldest": {"label": _("Oldest first"), "order": "id"},
-        }
-
-    def _service_list_values(self, page, query):
-        """Return the values of the list; what is unknown in `query` falls back."""
-        jobs = request.env["service.job"]
-        filters = dict(
-            sorted(
-                jobs._service_portal_filters().items(), key=lambda kv: kv[1]["sequence"]
-            )
-        )
-        sortings = self._service_sortings()
-        filterby = query.get("filterby") if query.get("filterby") in filters else "all"
-        sortby = query.get("sortby") if query.get("sortby") in sortings else "newest"
-        search = str(query.get("search") or "").replace("\x00", "").strip()[:100]
-        domain = Domain(filters[filterby]["domain"])
-        if search:
-            domain &= Domain("search_text", "ilike", search)
-        pager = portal_pager(
-            url=self._service_list_url,
-            total=jobs.search_count(domain, limit=_COUNT_CAP),
-            page=page,
-            step=self._service_items_per_page,
-            url_args={"filterby": filterby, "sortby": sortby, "search": search},
-        )
-        found = jobs.search_fetch(
-            domain,
-            _LIST_FIELDS,
-            order=sortings[sortby]["order"],
-            limit=self._service_items_per_page,
-            offset=pager["offset"],
-        )
-        first_page = filterby == "all" and not search and pager["page"]["num"] == 1
-        return {
-            "page_name": "service_list",
-            "rows": self._service_rows(found),
-            "loose_requests": self._service_loose_requests() if first_page else [],
-            "pager": pager,
-            "service_filters": filters,
-            "filterby": filterby,
-            "service_sortings": sortings,
-            "sortby": sortby,
-            "search": search,
-            "is_filtered": bool(search) or filterby != "all",
-        }
-
-    def _service_rows(self, jobs):
-        """Return what the list shows of each job: stored columns, nothing computed."""
-        labels = dict(jobs._fields["state"]._description_selection(request.env))
-        return [self._service_row(job, labels) for job in jobs]
-
-    def _service_row(self, job, labels):
-        client_next = job.next_actor == "client"
-        return {
-            "url": f"{self._service_list_url}/job/{job.id}",
-            "title": job.title,
-            "serial": job.serial_number,
-            "reference": job.reference,
-            "own_reference": job.customer_reference,
-            "label": labels[job.state],
-            "color": "warning" if client_next else _STATE_COLORS.get(job.state, "info"),
-            "client_next": client_next,
-            "since": self._service_date(job.state_since),
-            "due": self._service_date(job.next_due),
-            "amount": job.amount_display,
-            "tracking": job.tracking_display,
-        }
-
-    def _service_date(self, moment):
-        """Return the day of a UTC moment as the client's calendar has it, or ''."""
-        if not moment:
-            return ""
-        jobs = request.env["service.job"]
-        return f"{jobs._service_local(moment):%d.%m.%Y}"
-
-    def _service_loose_requests(self):
-        """Return the newest requests without a device: questions and the like."""
-        requests = request.env["service.request"]
-        found = requests.search_fetch(
-            [("job_ids", "=", False)],
-            ["name", "subject", "state", "submitted_at"],
-            limit=5,
-        )
-        labels = dict(requests._fields["state"]._description_selection(request.env))
-        return [
-            {
-                "url": f"{self._service_list_url}/{record.id}",
-                "reference": record.name,
-                "title": record.subject,
-                "label": labels[record.state],
-                "since": self._service_date(record.submitted_at),
-            }
-            for record in found
-        ]

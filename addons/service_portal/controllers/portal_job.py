@@ -46,7 +46,7 @@ class ServiceJobActs(ServicePages):
             return request.render("service_portal.portal_job", values)
         return request.redirect(f"{job_sudo.access_url}?done={act}", code=303)
 
-    # --- Complaint ------------------------------------------------------------------
+    # --- Complaint --------------------------------------------------------------
 
     @route(
         _service_complain_url, type="http", auth="user", methods=["GET"], website=True

@@ -52,7 +52,7 @@ class ServiceNewRequest(ServicePages):
         values = self._service_request_values(request_sudo)
         return request.render("service_portal.portal_done", values)
 
-    # --- Filing -------------------------------------------------------------------
+    # --- Filing -----------------------------------------------------------------
 
     def _service_file(self, values):
         user = request.env.user
@@ -95,7 +95,7 @@ class ServiceNewRequest(ServicePages):
             "long": _("This text is too long; shorten it, please."),
         }
 
-    # --- Showing ------------------------------------------------------------------
+    # --- Showing ----------------------------------------------------------------
 
     def _service_render_new(self, values, errors):
         blank = {"row": 0} | dict.fromkeys(request_form.DEVICE_FIELDS, "")

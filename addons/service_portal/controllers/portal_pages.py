@@ -20,7 +20,7 @@ class ServicePages(ServicePortal):
     _service_job_url = "/my/service/job/<int:job_id>"
     _service_photo_url = "/my/service/photo/<int:photo_id>"
 
-    # --- Request --------------------------------------------------------------
+    # --- Request ----------------------------------------------------------------
 
     @route(
         _service_request_url, type="http", auth="user", methods=["GET"], website=True
@@ -158,7 +158,7 @@ class ServicePages(ServicePortal):
     def _service_by_sequence(self, dicts):
         return sorted(dicts, key=lambda d: d.get("sequence", 100))
 
-    # --- Photos -------------------------------------------------------------------
+    # --- Photos -----------------------------------------------------------------
 
     def _service_photos(self, jobs_sudo, kinds):
         return jobs_sudo.photo_ids.filtered(
@@ -220,7 +220,7 @@ class ServicePages(ServicePortal):
             return photo_sudo
         return None
 
-    # --- Uploads ------------------------------------------------------------------
+    # --- Uploads ----------------------------------------------------------------
 
     def _service_files(self, name):
         """Return `[(file name, bytes)]` of an upload field.

@@ -3,6 +3,7 @@ from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 
 # isort: split
 from . import (
+    account_move,
     ir_actions_report,
     ir_http,
     mail_mail,
@@ -30,6 +31,7 @@ from . import (
     service_invitation,
     service_job,
     service_job_client,
+    service_job_list,
     service_job_page,
     service_job_portal,
     service_job_state,
@@ -42,6 +44,7 @@ from . import (
     service_request,
     service_request_complaint,
     service_request_evidence,
+    service_request_home,
     service_request_mail,
     service_request_portal,
     service_request_rating,

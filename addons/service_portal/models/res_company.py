@@ -32,3 +32,8 @@ class ResCompany(models.Model):
         default=10,
         help="A mail about devices never waits longer than this.",
     )
+    service_opening_hours = fields.Char(
+        string="Opening Hours",
+        translate=True,
+        help="Shown to clients on their start page, for example: Mon–Fri 8:00–17:00.",
+    )

@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     service_mail_longest_minutes = fields.Integer(
         related="company_id.service_mail_longest_minutes", readonly=False
     )
+    service_opening_hours = fields.Char(
+        related="company_id.service_opening_hours", readonly=False
+    )

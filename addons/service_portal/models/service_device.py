@@ -68,6 +68,12 @@ class ServiceDevice(models.Model):
                 vals["code"] = self.env["ir.sequence"].next_by_code("service.device")
         return super().create(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"brand", "model", "serial_number"} & vals.keys():
+            self.sudo().job_ids._service_refresh_search_text()  # a stored column
+        return result
+
     def action_view_jobs(self):
         """Open the device's history."""
         self.ensure_one()

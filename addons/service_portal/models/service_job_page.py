@@ -47,6 +47,11 @@ class ServiceJob(models.Model):
     @api.model
     def _service_local(self, moment):
         """Return a UTC moment as the client's clock shows it."""
+        return pytz.utc.localize(moment).astimezone(self._service_zone())
+
+    @api.model
+    def _service_zone(self):
+        """Return the time zone in which the client reads and writes times."""
         company_sudo = self.env.company.sudo()  # its time zone is no secret
         name = (
             self.env.context.get("tz")
@@ -54,5 +59,4 @@ class ServiceJob(models.Model):
             or company_sudo.resource_calendar_id.tz
             or "UTC"
         )
-        zone = pytz.timezone(name if name in pytz.all_timezones_set else "UTC")
-        return pytz.utc.localize(moment).astimezone(zone)
+        return pytz.timezone(name if name in pytz.all_timezones_set else "UTC")

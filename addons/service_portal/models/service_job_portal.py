@@ -8,7 +8,11 @@ class ServiceJob(models.Model):
 
     @api.model
     def _service_portal_filters(self):
-        """Return `{code: {"label", "domain", "sequence"}}` for the client's list."""
+        """Return `{code: {"label", "domain", "sequence"}}` for the client's list.
+
+        `hidden` (optional) keeps a filter off the bar until a link chooses it.
+        """
+        open_step = [("is_open", "=", True), ("next_actor", "=", "client")]
         return {
             "all": {"label": self.env._("All"), "domain": [], "sequence": 0},
             "open": {
@@ -18,8 +22,20 @@ class ServiceJob(models.Model):
             },
             "mine": {
                 "label": self.env._("Waiting for me"),
-                "domain": [("is_open", "=", True), ("next_actor", "=", "client")],
+                "domain": open_step,
                 "sequence": 20,
+            },
+            "supply": {
+                "label": self.env._("Questions to you"),
+                "domain": [*open_step, ("next_step_code", "=", "supply")],
+                "sequence": 21,
+                "hidden": True,
+            },
+            "send": {
+                "label": self.env._("Devices to send"),
+                "domain": [*open_step, ("next_step_code", "=", "send")],
+                "sequence": 22,
+                "hidden": True,
             },
             "done": {
                 "label": self.env._("Finished"),
@@ -95,4 +111,8 @@ class ServiceJob(models.Model):
     def _service_client_may(self, user, right):
         """Tell whether a portal `user` has `right` on this job."""
         self.ensure_one()
-        return self.sudo().request_id._service_client_may(user, right)  # only compared
+        job_sudo = self.sudo()  # only compared
+        requests = self.env["service.request"]
+        return requests._service_may(
+            user, right, job_sudo.partner_id, job_sudo.contact_id
+        )

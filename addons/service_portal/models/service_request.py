@@ -87,6 +87,12 @@ class ServiceRequest(models.Model):
         group_expand=True,
     )
     job_ids = fields.One2many("service.job", "request_id", string="Jobs")
+    is_loose = fields.Boolean(
+        string="Without Devices",
+        compute="_compute_is_loose",
+        store=True,
+        help="Nothing to repair in it (yet): questions and the like.",
+    )
     open_job_count = fields.Integer(
         readonly=True,
         copy=False,
@@ -113,8 +119,14 @@ class ServiceRequest(models.Model):
         "(submission_token) WHERE submission_token IS NOT NULL"
     )
     _client_idx = models.Index("(company_id, partner_id, id DESC)")
+    _loose_idx = models.Index("(partner_id, id DESC) WHERE is_loose")
 
     # --- Computes -----------------------------------------------------------
+
+    @api.depends("job_ids")
+    def _compute_is_loose(self):
+        for request in self:
+            request.is_loose = not request.job_ids
 
     @api.depends("type_id")
     def _compute_team_id(self):
@@ -176,6 +188,12 @@ class ServiceRequest(models.Model):
         if events:
             new._service_after_transition(events.with_env(self.env))
         return requests
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "customer_reference" in vals:
+            self.sudo().job_ids._service_refresh_search_text()  # a stored column
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -328,6 +346,7 @@ class ServiceRequest(models.Model):
         for request in self:
             request.write(self._service_number_vals(request.company_id.id, now))
         self._service_set_legal_due_date()
+        self.job_ids._service_refresh_search_text()
 
     def _service_roll_up(self):
         """Follow the jobs: first work done is in progress, all finished is closed.

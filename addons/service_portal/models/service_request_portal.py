@@ -34,14 +34,22 @@ class ServiceRequest(models.Model):
         :param str right: one of `const.CLIENT_RIGHTS`
         """
         self.ensure_one()
+        return self._service_may(user, right, self.partner_id, self.contact_id)
+
+    @api.model
+    def _service_may(self, user, right, client, contact):
+        """Tell whether `user` has `right` on what `contact` of `client` filed.
+
+        Asks the database nothing: a list may ask it for each row.
+        """
         if right not in CLIENT_RIGHTS:
             raise ValueError(right)
         partner = user.partner_id
-        if self.partner_id != partner.commercial_partner_id:
+        if client != partner.commercial_partner_id:
             return False
         if partner == partner.commercial_partner_id:
             return True  # a private person decides alone
-        own = self.contact_id == partner
+        own = contact == partner
         seen = own or user.has_group(CLIENT_GROUPS["view"])
         if right == "view":
             return seen
@@ -291,33 +299,6 @@ class ServiceRequest(models.Model):
         request_sudo._service_transition("new", source="portal", actor=user)
 
     # --- Seams of the page ----------------------------------------------------------
-
-    @api.model
-    def _service_home_cards(self, user):
-        """Return the cards of the start page, counted as `user`."""
-        jobs = self.env["service.job"].with_user(user)
-        return [
-            {
-                "code": "open",
-                "title": self.env._("Devices in service"),
-                "text": self.env._("Where each of them is now"),
-                "count": jobs.search_count([("is_open", "=", True)]),
-                "url": "/my/service?filterby=open",
-                "icon": "fa-wrench",
-                "sequence": 10,
-            },
-            {
-                "code": "supply",
-                "title": self.env._("Questions to you"),
-                "text": self.env._("We need your answer to go on"),
-                "count": self.with_user(user).search_count(
-                    [("state", "=", "needs_info")]
-                ),
-                "url": "/my/service?filterby=mine",
-                "icon": "fa-question-circle",
-                "sequence": 20,
-            },
-        ]
 
     def _service_portal_sections(self):
         """Return the sections of the request's page."""

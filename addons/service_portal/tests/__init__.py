@@ -12,6 +12,7 @@ from . import (
     test_photo,
     test_plumbing,
     test_portal_account,
+    test_portal_list,
     test_portal_new,
     test_portal_pages,
     test_portal_team,

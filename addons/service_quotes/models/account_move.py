@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class AccountMove(models.Model):
@@ -38,15 +38,3 @@ class AccountMove(models.Model):
             "residual": self.amount_residual,
             "state": self._service_payment_code(),
         }
-
-    def _service_payment_code(self):
-        """Return paid, partial, overdue or unpaid."""
-        self.ensure_one()
-        today = fields.Date.context_today(self.with_context(tz="Europe/Warsaw"))
-        if self.currency_id.is_zero(self.amount_residual):
-            return "paid"
-        if self.invoice_date_due and self.invoice_date_due < today:
-            return "overdue"
-        compare = self.currency_id.compare_amounts
-        is_partial = compare(self.amount_residual, self.amount_total) < 0
-        return "partial" if is_partial else "unpaid"

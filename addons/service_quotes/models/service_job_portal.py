@@ -18,6 +18,17 @@ class ServiceJob(models.Model):
             }
         }
 
+    @api.model
+    def _service_portal_row_actions(self):
+        """Override of `service_portal` to decide from the list."""
+        return super()._service_portal_row_actions() | {
+            "decide": {
+                "label": self.env._("Decide"),
+                "url": f"{QUOTES_URL}#job-{{job}}",
+                "right": "approve",
+            }
+        }
+
     def _service_portal_sections(self):
         sections = super()._service_portal_sections()
         job_sudo = self.sudo()  # the route checked that the job is this client's
