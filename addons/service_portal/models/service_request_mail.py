@@ -4,6 +4,9 @@ import base64
 
 from odoo import api, models
 
+# Says to answering machines that nobody reads their answer.
+AUTO_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
 
 class ServiceRequest(models.Model):
     _inherit = "service.request"
@@ -104,7 +107,14 @@ class ServiceRequest(models.Model):
         ).send_mail(
             request_sudo.id,
             email_layout_xmlid="service_portal.mail_layout",
-            email_values={"attachment_ids": self._service_mail_files(code, jobs)},
+            email_values={
+                "attachment_ids": self._service_mail_files(code, jobs),
+                "headers": repr(AUTO_HEADERS),
+                # Templates leave it empty; answers go to the team's address.
+                "reply_to": request_sudo._notify_get_reply_to(
+                    default=request_sudo.company_id.email_formatted
+                )[request_sudo.id],
+            },
         )
         # Core's queue runs once an hour; a client waits at most a minute.
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()

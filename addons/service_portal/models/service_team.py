@@ -4,6 +4,7 @@ from odoo import fields, models
 class ServiceTeam(models.Model):
     _name = "service.team"
     _description = "Service Team"
+    _inherit = ["mail.alias.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -26,3 +27,13 @@ class ServiceTeam(models.Model):
         required=True,
         default="manual",
     )
+
+    # --- Mail -------------------------------------------------------------------
+
+    def _alias_get_creation_values(self):
+        """Override of `mail`: a letter to this address is a request for the team."""
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("service.request")
+        if self.id:
+            values["alias_defaults"] = {"team_id": self.id}
+        return values
