@@ -79,6 +79,26 @@ class ServiceJob(models.Model):
             for event in shipments_sudo.event_ids
         ]
 
+    def _service_evidence_parts(self):
+        """Override of `service_portal` to add the parcels and their way."""
+        parts = super()._service_evidence_parts()
+        all_sudo = self.env["service.shipment"].sudo()  # as above
+        shipments_sudo = all_sudo.search([("job_ids", "in", self.ids)], order="id")
+        if not shipments_sudo:
+            return parts
+        labels = dict(shipments_sudo._fields["state"]._description_selection(self.env))
+        rows = []
+        for shipment in shipments_sudo:
+            number = " ".join(
+                filter(None, [shipment.carrier_name, shipment.tracking_number])
+            )
+            rows.append((shipment.name, number or labels[shipment.state]))
+            rows += [
+                (f"{self._service_local(event.at):%d.%m.%Y %H:%M}", labels[event.state])
+                for event in shipment.event_ids.sorted("at")
+            ]
+        return [*parts, (self.env._("Shipments"), rows, [], [])]
+
     def _service_search_terms(self):
         """Override of `service_portal` to find a job by its parcel."""
         shipment_sudo = self.sudo().shipment_id  # stored words of the own row

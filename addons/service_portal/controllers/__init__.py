@@ -8,6 +8,7 @@ from . import (
     portal_list,
     portal_new,
     portal_pages,
+    portal_privacy,
     portal_team,
     service_hook,
     signup,

@@ -13,6 +13,25 @@ class ResCompany(models.Model):
     service_photo_max_mb = fields.Integer(
         string="Largest Photo (MB)", required=True, default=15
     )
+    service_keep_months = fields.Integer(
+        string="Keep Matters and Photos (Months)", required=True, default=36
+    )
+    service_keep_rejected_days = fields.Integer(
+        string="Keep Rejected Matters (Days)", required=True, default=90
+    )
+    service_keep_spam_days = fields.Integer(
+        string="Keep Spam (Days)", required=True, default=30
+    )
+    service_keep_accounting_years = fields.Integer(
+        string="Keep Buyers of Invoices (Years)",
+        required=True,
+        default=6,
+        help="Whole years before the current one; the law asks for five.",
+    )
+    service_privacy_auto = fields.Boolean(
+        string="Anonymise by Itself",
+        help="Otherwise somebody looks at the list and confirms it.",
+    )
     service_legal_reminder_days = fields.Integer(
         string="Remind of Legal Terms (Days)",
         required=True,

@@ -10,6 +10,21 @@ class ResConfigSettings(models.TransientModel):
     service_photo_max_mb = fields.Integer(
         related="company_id.service_photo_max_mb", readonly=False
     )
+    service_keep_months = fields.Integer(
+        related="company_id.service_keep_months", readonly=False
+    )
+    service_keep_rejected_days = fields.Integer(
+        related="company_id.service_keep_rejected_days", readonly=False
+    )
+    service_keep_spam_days = fields.Integer(
+        related="company_id.service_keep_spam_days", readonly=False
+    )
+    service_keep_accounting_years = fields.Integer(
+        related="company_id.service_keep_accounting_years", readonly=False
+    )
+    service_privacy_auto = fields.Boolean(
+        related="company_id.service_privacy_auto", readonly=False
+    )
     service_legal_reminder_days = fields.Integer(
         related="company_id.service_legal_reminder_days", readonly=False
     )

@@ -17,6 +17,7 @@ from . import (
     test_portal_new,
     test_portal_pages,
     test_portal_team,
+    test_privacy,
     test_registration,
     test_registration_page,
     test_request_states,

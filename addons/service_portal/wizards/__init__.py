@@ -1,1 +1,1 @@
-from . import service_answer_wizard
+from . import service_answer_wizard, service_privacy_wizard

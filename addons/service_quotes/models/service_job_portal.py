@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 QUOTES_URL = "/my/service/quotes"
 
@@ -86,6 +87,19 @@ class ServiceJob(models.Model):
             )
         return actions
 
+    def _service_check_client_return(self):
+        """Override of `service_portal`: what was ordered is not sent back half done."""
+        super()._service_check_client_return()
+        # guard: a repair that was ordered is not undone by a click
+        if self._service_accepted_quote():
+            raise UserError(
+                self.env._(
+                    "The repair of %(device)s was ordered already. Write to your "
+                    "caretaker to stop it.",
+                    device=self.title or self.reference,
+                )
+            )
+
     def _service_timeline_entries(self):
         entries = super()._service_timeline_entries()
         variants = self.env["service.quote"]._fields["decision_variant"]
@@ -111,10 +125,11 @@ class ServiceJob(models.Model):
         if not quotes_sudo:
             return parts
         labels = dict(quotes_sudo._fields["state"]._description_selection(self.env))
-        rows = [
-            (quote.name, f"{labels[quote.state]}, {quote.decided_at or quote.sent_at}")
-            for quote in quotes_sudo
-        ]
+        rows = []
+        for quote in quotes_sudo:
+            at = self._service_local(quote.decided_at or quote.sent_at)
+            rows.append((quote.name, f"{labels[quote.state]}, {at:%d.%m.%Y %H:%M}"))
+        rows += job_sudo._service_accepted_quote()._service_evidence_rows()
         files = [
             (f"{quote.name.replace('/', '-')}.json", quote.snapshot.encode())
             for quote in quotes_sudo

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 
 class ServiceQuote(models.Model):
@@ -35,6 +36,28 @@ class ServiceQuote(models.Model):
             "is_past": self._service_is_past(),
             "is_waiting": self.state == "sent",
         }
+
+    def _service_evidence_rows(self):
+        """Return `[(label, text)]` of the accepted variant; empty without one."""
+        if not self:
+            return []
+        _ = self.env._
+        variant = self.decision_variant
+        labels = dict(self._fields["decision_variant"]._description_selection(self.env))
+
+        def money(amount):
+            return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+        rows = [
+            (_("Accepted variant"), labels[variant]),
+            (_("Decided By (Person)"), self.decided_partner_id.name or ""),
+            (_("Network Address"), self.decision_address or ""),
+        ]
+        rows += [
+            (_("Item"), f"{line.name} × {line.quantity:g}: {money(line.price_total)}")
+            for line in self._service_variant_lines(variant)
+        ]
+        return [*rows, (_("Accepted amount"), money(self.accepted_total))]
 
     def _service_portal_variant(self, variant, label):
         lines = self._service_variant_lines(variant)
