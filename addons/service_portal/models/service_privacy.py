@@ -12,6 +12,13 @@ from odoo.tools import SQL
 _ACCOUNTING = "account\\_%"
 # Rows that only say who was told; nothing of them is kept.
 _DROPPED = ("mail_followers",)
+# Rows that name a person and point at nobody.
+_LOOSE_TEXTS = (
+    ("bus_bus", "message"),
+    ("mail_blacklist", "email"),
+    ("service_invitation", "email"),
+    ("service_rate_limit", "key"),
+)
 # The person itself is written by `res.partner`.
 _OWN = ("res_partner",)
 
@@ -171,10 +178,7 @@ class ServicePrivacy(models.AbstractModel):
         if not patterns:
             return
         self.env.flush_all()
-        for table in ("bus_bus", "service_rate_limit", "mail_blacklist"):
-            column = {"bus_bus": "message", "service_rate_limit": "key"}.get(
-                table, "email"
-            )
+        for table, column in _LOOSE_TEXTS:
             self._service_run(
                 SQL(
                     "DELETE FROM %s WHERE %s::text ILIKE ANY(%s)",

@@ -142,7 +142,7 @@ class PrivacyCommon(ServiceCommon):
             wizard.create({}).action_confirm()
             tasks._cron_work()
         failed = tasks.search([("state", "!=", "done")])
-        self.assertFalse(failed.mapped("error"))
+        self.assertFalse([(task.kind, task.state, task.error) for task in failed])
         self.env.flush_all()
 
     def traces(self, but=()):
@@ -210,6 +210,21 @@ class TestPrivacy(PrivacyCommon):
             self.user.with_user(self.user)._check_credentials(
                 {"type": "password", "password": EMAIL}, {"interactive": True}
             )
+
+    def test_old_addresses_of_a_companys_person_go_along(self):
+        self.user.partner_id.parent_id = self.client_company
+        self.person.write({"street": STREET, "zip": "00-001", "city": "Kraków"})
+        request = self.make_request(1, contact=self.person, accept=False)
+        request.partner_shipping_id = self.person
+        request.reject_reason = "Nie naprawiamy"
+        request.with_user(self.care_user).action_reject()
+        self.person.street = "Nowa 1"  # the finished matter keeps a copy of the old one
+        self.assertNotEqual(request.partner_shipping_id, self.person)
+        self.assertIn(f"{NAME}", request.partner_shipping_id.name)
+        self.age(request, years=1)
+        self.run_tasks()
+        self.assertEqual(self.traces(), [])
+        self.assertEqual(self.client_company.name, "Klient A Sp. z o.o.")
 
     def test_posted_invoice_stays_as_it_is_and_only_accounting_knows_the_buyer(self):
         request = self.make_matter()
