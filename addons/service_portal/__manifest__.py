@@ -30,6 +30,7 @@
         "views/service_device_views.xml",
         "views/service_config_views.xml",
         "views/service_queue_views.xml",
+        "views/service_intake_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         # the client's side: mails, portal pages
@@ -38,6 +39,7 @@
         "data/mail_template_data.xml",
         "data/mail_template_account_data.xml",
         "data/mail_template_digest_data.xml",
+        "data/mail_template_intake_data.xml",
         "views/mail_layout_templates.xml",
         "views/service_mail_views.xml",
         "views/service_join_request_views.xml",
@@ -64,6 +66,7 @@
         "demo/service_request_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["service_portal/static/src/components/**/*"],
         "web.assets_frontend": [
             "service_portal/static/src/scss/*.scss",
             "service_portal/static/src/interactions/*.js",

@@ -31,6 +31,8 @@ from . import (
     service_fault_type,
     service_health,
     service_inbox,
+    service_intake,
+    service_intake_file,
     service_invitation,
     service_job,
     service_job_client,

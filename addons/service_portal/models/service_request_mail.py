@@ -46,7 +46,10 @@ class ServiceRequest(models.Model):
                 or event.state_from not in ("needs_info", "rejected")
             )
         )
-        for code in set(events.mapped("code")) & self._service_mail_templates().keys():
+        # Verified while the client was on the phone: one mail says it all.
+        skip = set(self.env.context.get("service_mail_skip", ()))
+        known = self._service_mail_templates().keys() - skip
+        for code in set(events.mapped("code")) & known:
             of_code = events.filtered(lambda event, code=code: event.code == code)
             for request in of_code.request_id:
                 jobs = of_code.filtered(lambda e, r=request: e.request_id == r).job_id

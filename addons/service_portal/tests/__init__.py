@@ -5,6 +5,7 @@ from . import (
     test_concurrency,
     test_device_passport,
     test_evidence,
+    test_intake,
     test_invitation,
     test_job_client,
     test_job_states,
