@@ -3,7 +3,6 @@
 import uuid
 
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.http import request, route
 
 from .. import request_form
@@ -137,21 +136,10 @@ class ServiceNewRequest(ServicePages):
             "categories": env["service.device.category"].search([]),
             "fault_types": env["service.fault.type"].search([]),
             "known_devices": user._service_known_devices(),
-            "addresses": self._service_addresses(),
+            "addresses": user._service_addresses(),
             "photo_max_mb": self._service_photo_max_mb(),
             "service_caretaker": self._service_caretaker(user.partner_id),
         }
 
     def _service_kinds(self):
         return request.env["service.request.type"].search([("on_portal", "=", True)])
-
-    def _service_addresses(self):
-        """Return the addresses that the client may choose, with sudo."""
-        partner_sudo = request.env.user.partner_id.sudo()  # own company's addresses
-        commercial = partner_sudo.commercial_partner_id
-        own = Domain("id", "in", (partner_sudo | commercial).ids)
-        shared = Domain("parent_id", "=", commercial.id) & Domain(
-            "type", "in", ["delivery", "invoice", "other"]
-        )
-        found = partner_sudo.search(own | shared, limit=50)
-        return found.filtered(lambda p: p.street and p.city)

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 # Rows of the preview; more are counted.
 PREVIEW_ROWS = 5
@@ -83,6 +84,18 @@ class ResUsers(models.Model):
         client = self.partner_id.commercial_partner_id
         devices = self.env["service.device"].with_user(self)
         return devices.search([("partner_id", "=", client.id)], limit=limit)
+
+    def _service_addresses(self):
+        """Return the addresses that this client may choose in a form, with sudo."""
+        self.ensure_one()
+        partner_sudo = self.partner_id.sudo()  # own company's addresses
+        commercial = partner_sudo.commercial_partner_id
+        own = Domain("id", "in", (partner_sudo | commercial).ids)
+        shared = Domain("parent_id", "=", commercial.id) & Domain(
+            "type", "in", ["delivery", "invoice", "other"]
+        )
+        found = partner_sudo.search(own | shared, limit=200)
+        return found.filtered(lambda p: p.street and p.city)
 
     def _service_send_account_mail(self, template_xmlid):
         """Queue a mail about this account; the mail cron is woken at once."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+_LOOKUP_CHUNK = 500
+
 
 class ServiceDevice(models.Model):
     _name = "service.device"
@@ -63,9 +65,10 @@ class ServiceDevice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("code", "/") == "/":
-                vals["code"] = self.env["ir.sequence"].next_by_code("service.device")
+        nameless = [vals for vals in vals_list if vals.get("code", "/") == "/"]
+        codes = self.env["ir.sequence"]._service_draw("service.device", len(nameless))
+        for vals, code in zip(nameless, codes, strict=True):
+            vals["code"] = code
         return super().create(vals_list)
 
     def write(self, vals):
@@ -104,6 +107,28 @@ class ServiceDevice(models.Model):
             & Domain("company_id", "=", company.id),
             limit=1,
         )
+
+    @api.model
+    def _service_find_many(self, partner, company, wanted):
+        """Return the ids of a client's known devices, in sets; see `_service_find`.
+
+        :param list wanted: `(category id, serial number)`
+        :return: list of id or False, in the order of `wanted`
+        """
+        keys = [(kind, self._service_serial_key(serial)) for kind, serial in wanted]
+        serials = sorted({serial for _kind, serial in keys if serial})
+        known = {}
+        for start in range(0, len(serials), _LOOKUP_CHUNK):
+            domain = (
+                Domain("partner_id", "=", partner.id)
+                & Domain("company_id", "=", company.id)
+                & Domain("serial_key", "in", serials[start : start + _LOOKUP_CHUNK])
+            )
+            names = ["category_id", "serial_key"]
+            for device in self.search_fetch(domain, names, order="id"):
+                key = (device.category_id.id, device.serial_key)
+                known[key] = device.id  # the newest, as `_service_find` returns it
+        return [known.get(key, False) for key in keys]
 
     def _service_ensure_lot(self):
         """Return the devices' lots, made where missing and named by our code.

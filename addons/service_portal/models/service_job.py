@@ -44,14 +44,14 @@ class ServiceJob(models.Model):
     partner_shipping_id = fields.Many2one(
         "res.partner",
         string="Return Address",
-        compute="_compute_addresses",
+        compute="_compute_partner_shipping_id",
         store=True,
         readonly=False,
     )
     partner_invoice_id = fields.Many2one(
         "res.partner",
         string="Invoice Address",
-        compute="_compute_addresses",
+        compute="_compute_partner_invoice_id",
         store=True,
         readonly=False,
     )
@@ -160,10 +160,15 @@ class ServiceJob(models.Model):
                 f"{name}-{job.number:02d}" if name and name != "/" else False
             )
 
-    @api.depends("request_id.partner_shipping_id", "request_id.partner_invoice_id")
-    def _compute_addresses(self):
+    # Two methods: one of the addresses alone may differ from the request's.
+    @api.depends("request_id.partner_shipping_id")
+    def _compute_partner_shipping_id(self):
         for job in self:
             job.partner_shipping_id = job.request_id.partner_shipping_id
+
+    @api.depends("request_id.partner_invoice_id")
+    def _compute_partner_invoice_id(self):
+        for job in self:
             job.partner_invoice_id = job.request_id.partner_invoice_id
 
     @api.depends("state", "request_id.state")
@@ -247,9 +252,9 @@ class ServiceJob(models.Model):
     def create(self, vals_list):
         self._service_number(vals_list)
         jobs = super().create(vals_list)
-        jobs._service_refresh_search_text()
         jobs._service_refresh_next_step()
         filed = jobs.filtered(lambda job: job.request_id.state != "draft")
+        filed._service_refresh_search_text()  # drafts have no reference yet
         filed._service_log_announced(self.env.user)
         jobs.sudo().request_id._service_count_open_jobs()  # a technician adds jobs, too
         return jobs
@@ -268,9 +273,9 @@ class ServiceJob(models.Model):
     @api.model
     def _service_number(self, vals_list):
         """Number new jobs within their requests and draw their barcodes."""
-        sequence = self.env[
-            "ir.sequence"
-        ].sudo()  # numbers are drawn for portal users, too
+        barcodes = self.env["ir.sequence"]._service_draw(
+            "service.job.barcode", len(vals_list)
+        )
         request_ids = {vals["request_id"] for vals in vals_list}
         last = dict(
             self.sudo()._read_group(  # a colleague's jobs count, too
@@ -280,11 +285,11 @@ class ServiceJob(models.Model):
             )
         )
         numbers = {request.id: number for request, number in last.items()}
-        for vals in vals_list:
+        for vals, barcode in zip(vals_list, barcodes, strict=True):
             number = numbers.get(vals["request_id"], 0) + 1
             numbers[vals["request_id"]] = number
             vals["number"] = number
-            vals["barcode"] = sequence.next_by_code("service.job.barcode")
+            vals["barcode"] = barcode
 
     # --- Small things the others call -----------------------------------------
 

@@ -135,12 +135,16 @@ class ServiceJob(models.Model):
 
     def _service_refresh_next_step(self):
         """Write what comes next; an addon calls it when its own facts change."""
-        for job_sudo in (
-            self.sudo()  # lists read it; the person who moves the job may not write it
-        ):
-            code, actor = job_sudo._service_next_step()
-            if (code, actor) != (job_sudo.next_step_code, job_sudo.next_actor):
-                job_sudo.write({"next_step_code": code, "next_actor": actor})
+        jobs_sudo = self.sudo()  # lists read it; who moves the job may not write it
+        for (code, actor), same_sudo in jobs_sudo.grouped(
+            lambda job: job._service_next_step()
+        ).items():
+            changed = same_sudo.filtered(
+                lambda job, now=(code, actor): (
+                    (job.next_step_code, job.next_actor) != now
+                )
+            )
+            changed.write({"next_step_code": code, "next_actor": actor})
 
     def _service_next_step(self):
         """Return `(code of NEXT_STEPS, code of ACTORS)`: what is next, whose turn."""

@@ -337,7 +337,9 @@ class ServiceRequest(models.Model):
             jobs = self.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
             jobs._service_transition("cancelled", source="system", actor=actor)
         elif state == "new":
-            self.filtered(lambda r: r.name == "/")._service_number_draft()
+            drafts = self.filtered(lambda r: r.name == "/")
+            drafts._service_number_draft()
+            drafts.job_ids._service_refresh_search_text()
             self.job_ids._service_log_announced(actor)
 
     def _service_number_draft(self):

@@ -72,6 +72,21 @@ class ServiceRequest(models.Model):
         :return: the request; the same one for the same submission token
         :raise UserError: what is wrong, in plain words; nothing is written
         """
+        devices = values.get("devices") or []
+        found, request_sudo = self._service_client_open(values, user, source, devices)
+        if found:
+            return found
+        for device in devices:
+            request_sudo._service_client_add_job(device, user)
+        return self._service_client_send(request_sudo, user, source)
+
+    @api.model
+    def _service_client_open(self, values, user, source, devices=None):
+        """Begin to file: check the head of the form, make the draft once.
+
+        :param list devices: of the form, checked here; None when the caller did it
+        :return: `(what was filed with this token before, the new draft with sudo)`
+        """
         requests_sudo = self.sudo()  # clients have no write access; checked below
         requests_sudo = requests_sudo.with_context(
             service_source=source, mail_create_nosubscribe=True
@@ -79,10 +94,10 @@ class ServiceRequest(models.Model):
         token = (values.get("submission_token") or "")[:64]
         found = requests_sudo._service_submitted(token, user)
         if found:
-            return found.with_env(self.env)
+            return found.with_env(self.env), requests_sudo
         request_vals = self._service_client_request_vals(values, user)
-        devices = values.get("devices") or []
-        self._service_check_client_devices(request_vals, devices)
+        if devices is not None:
+            self._service_check_client_devices(request_vals, devices)
         request_vals |= {
             "submission_token": token or False,
             "channel": source if source in ("portal", "api") else "portal",
@@ -90,9 +105,10 @@ class ServiceRequest(models.Model):
             "partner_id": user.partner_id.commercial_partner_id.id,
             "contact_id": user.partner_id.id,
         }
-        request_sudo = requests_sudo._service_create_once(request_vals)
-        for device in devices:
-            request_sudo._service_client_add_job(device, user)
+        return self.browse(), requests_sudo._service_create_once(request_vals)
+
+    def _service_client_send(self, request_sudo, user, source):
+        """Submit the client's own draft, which is complete."""
         request_sudo.message_subscribe(user.partner_id.ids)
         request_sudo._service_transition("new", source=source, actor=user)
         return request_sudo.with_env(self.env)
