@@ -8,12 +8,21 @@
     "depends": ["portal", "auth_signup", "repair", "im_livechat", "rating"],
     "external_dependencies": {
         "python": ["holidays", "Pillow", "python-stdnum", "reportlab", "XlsxWriter"]
+        "python": [
+            "holidays",
+            "openpyxl",
+            "Pillow",
+            "python-stdnum",
+            "reportlab",
+            "XlsxWriter",
+        ]
     },
     "data": [
         "security/service_groups.xml",
         "security/ir.model.access.csv",
         "security/service_rules.xml",
         "security/core_rules.xml",
+        "security/service_import_rules.xml",
         "data/ir_sequence_data.xml",
         "data/product_data.xml",
         "data/service_type_data.xml",
@@ -22,6 +31,7 @@
         "data/service_complaint_data.xml",
         "data/service_privacy_data.xml",
         "report/ir_actions_report.xml",
+        "data/ir_cron_import_data.xml",
         "views/service_menus.xml",
         "views/service_job_views.xml",
         "views/service_request_views.xml",
@@ -55,6 +65,7 @@
         "views/portal_device_templates.xml",
         "views/portal_new_templates.xml",
         "views/portal_new_device_templates.xml",
+        "views/portal_import_templates.xml",
         "views/portal_team_templates.xml",
         "views/portal_account_templates.xml",
         "views/signup_templates.xml",

@@ -3,7 +3,7 @@
 What comes out are texts: numbers without Excel's ".0", dates as 2026-11-22, and a cell
 that begins like a formula is a text, too.
 
->>> list(rows("Marka;Model\\n;\\nBosch;=1+1\\n".encode()))
+>>> [list(page) for page in rows(b"Marka;Model\\n;\\nBosch;=1+1\\n")]
 [[(1, ['Marka', 'Model']), (3, ['Bosch', '=1+1'])]]
 >>> text(123.0), text(None), escape("=1+1"), text("'=1+1")
 ('123', '', "'=1+1", '=1+1')
@@ -91,6 +91,9 @@ def _limited(sheet, end, clock):
     for number, cells in sheet:
         if clock() > end:
             raise SheetError("slow")
+        cells = list(cells)
+        while cells and cells[-1] is None:
+            cells.pop()
         texts = [text(cell) for cell in cells]
         if not any(texts):
             continue

@@ -6,6 +6,7 @@ from . import (
     portal_invoices,
     portal_job,
     portal_list,
+    portal_import,
     portal_new,
     portal_pages,
     portal_privacy,

@@ -1,4 +1,7 @@
 # Mixins first: the models below inherit them.
+from . import service_lock_mixin
+
+# isort: split
 from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 
 # isort: split
@@ -31,6 +34,11 @@ from . import (
     service_event,
     service_fault_type,
     service_health,
+    service_import,
+    service_import_check,
+    service_import_file,
+    service_import_line,
+    service_import_progress,
     service_inbox,
     service_intake,
     service_intake_file,

@@ -18,6 +18,7 @@ class ServiceHealth(models.AbstractModel):
             self._service_check_outbox(),
             self._service_check_inbox(),
             self._service_check_notices(),
+            self._service_check_imports(),
         ]
 
     @api.model
@@ -66,3 +67,12 @@ class ServiceHealth(models.AbstractModel):
         notices_sudo = self.env["service.mail.notice"].sudo()  # nobody is logged in
         failed = notices_sudo.search_count([("state", "=", "failed")])
         return "notices", not failed, f"{failed} quarantined"
+
+    @api.model
+    def _service_check_imports(self):
+        imports_sudo = self.env["service.import"].sudo()  # nobody is logged in there
+        limit = fields.Datetime.now() - timedelta(minutes=15)
+        old = imports_sudo.search_count(
+            [("state", "=", "queued"), ("confirmed_at", "<", limit)]
+        )
+        return "imports", not old, f"{old} old"

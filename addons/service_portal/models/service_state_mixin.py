@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import UserError
 
 # Held by this module only. RPC contexts carry JSON, so nobody outside can forge it.
 _WRITER = object()
@@ -14,6 +14,7 @@ class ServiceStateMixin(models.AbstractModel):
 
     _name = "service.state.mixin"
     _description = "Service State Machine"
+    _inherit = "service.lock.mixin"
 
     _service_initial_states = ()
     _service_event_prefix = ""
@@ -99,16 +100,6 @@ class ServiceStateMixin(models.AbstractModel):
         return self.env["service.event"]._service_append(
             self, code=code, source=source, actor=actor or self.env.user, note=note
         )
-
-    def _service_lock(self):
-        """Lock the rows until the end of the transaction.
-
-        :raise ConcurrencyError: core replays the request then
-        """
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
 
     def _service_check_way(self, new_state):
         allowed = self._service_allowed_transitions()

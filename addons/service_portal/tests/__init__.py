@@ -8,6 +8,7 @@ from . import (
     test_intake,
     test_invitation,
     test_job_client,
+    test_import,
     test_job_states,
     test_mail_intake,
     test_mails,
