@@ -8,6 +8,8 @@ the client removes and adds them.
 ('3', [(0, 'Bosch', ''), (7, '', 'x')])
 >>> read({"device-0-brand": "", "csrf_token": "x"})["devices"]
 []
+>>> says_something(values), says_something(read({"type_id": "3"}))
+(True, False)
 >>> list(missing(values, needs_device=True).values())
 ['kind', 'fault', 'kind', 'name']
 """
@@ -33,9 +35,13 @@ DEVICE_FIELDS = (
     "fault",
     "accessories",
     "condition",
+    "customer_reference",
+    "partner_shipping_id",
+    "partner_invoice_id",
 )
 MAX_LINE = 200
 MAX_TEXT = 5000
+_SAYS_NOTHING = {"type_id", "submission_token"}
 _LONG_FIELDS = {"description", "fault"}
 _DEVICE_KEY = re.compile(r"device-([0-9]{1,3})-([a-z_]+)")
 
@@ -53,6 +59,27 @@ def read(form):
         for row in sorted(rows)
     ]
     return values
+
+
+def shorten(values, *, devices):
+    """Return what `read` returned, within the limits of texts and of `devices`."""
+    return {
+        name: values[name][: _limit(name)] for name in REQUEST_FIELDS
+    } | {
+        "devices": [
+            {"row": device["row"]}
+            | {name: device[name][: _limit(name)] for name in DEVICE_FIELDS}
+            for device in values["devices"][:devices]
+        ]
+    }
+
+
+def says_something(values):
+    """Tell whether anything is typed or chosen that would be a pity to lose."""
+    return bool(
+        values["devices"]
+        or any(values[name] for name in REQUEST_FIELDS if name not in _SAYS_NOTHING)
+    )
 
 
 def missing(values, *, needs_device):
@@ -89,9 +116,12 @@ def _too_long(values):
     return {
         name: "long"
         for name, text in texts.items()
-        if len(text)
-        > (MAX_TEXT if name.rpartition("-")[2] in _LONG_FIELDS else MAX_LINE)
+        if len(text) > _limit(name.rpartition("-")[2])
     }
+
+
+def _limit(name):
+    return MAX_TEXT if name in _LONG_FIELDS else MAX_LINE
 
 
 def _text(value):

@@ -72,3 +72,7 @@ from . import (
     service_request_type,
     service_team,
 )
+
+# isort: split
+# What overrides the classes above.
+from . import service_job_again, service_request_draft

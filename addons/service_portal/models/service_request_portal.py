@@ -234,6 +234,10 @@ class ServiceRequest(models.Model):
         fault_type = self.env["service.fault.type"].search(
             [("id", "=", self._service_int(values.get("fault_type_id")))]
         )
+        for key in ("partner_shipping_id", "partner_invoice_id"):
+            address = self._service_client_address(values.get(key), user)
+            if address:
+                vals[key] = address.id
         return self.env["service.job"].create(
             vals
             | {

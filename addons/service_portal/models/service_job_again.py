@@ -1,0 +1,54 @@
+"""Reporting a known device again: two clicks, what was said before is there."""
+
+from odoo import api, models
+
+from ..const import JOB_FINISHED
+
+_SAID_BEFORE = ("fault", "accessories", "condition")
+
+
+class ServiceJob(models.Model):
+    _inherit = "service.job"
+
+    def _service_portal_actions(self, user):
+        """Override: a device that is back may break again."""
+        actions = super()._service_portal_actions(user)
+        job_sudo = self.sudo()  # the route has checked access
+        device_sudo = job_sudo.device_id
+        if (
+            job_sudo.state in JOB_FINISHED
+            and device_sudo.partner_id == user.partner_id.commercial_partner_id
+            and not any(device_sudo.job_ids.mapped("is_open"))
+        ):
+            actions.append(
+                {
+                    "code": "again",
+                    "label": self.env._("Report this device again"),
+                    "url": f"/my/service/new?device_id={device_sudo.id}",
+                    "method": "get",
+                    "kind": "secondary",
+                    "confirm": False,
+                    "sequence": 80,
+                }
+            )
+        return actions
+
+    @api.model
+    def _service_client_again(self, device_id, *, user):
+        """Return what the client said of a device before: `(form values, open job)`.
+
+        :param int device_id: of a device that `user` may read, or of none
+        :return: the values of one device of the form with `type_id` beside them, empty
+            for a foreign device; and its open job, as `user`, or none
+        """
+        devices = self.env["service.device"].with_user(user)
+        device = devices.search([("id", "=", device_id)])
+        jobs = self.with_user(user)
+        if not device:
+            return {}, jobs
+        last = jobs.search([("device_id", "=", device.id)], limit=1)
+        values = {name: last[name] or "" for name in _SAID_BEFORE}
+        for name in ("fault_type_id", "type_id"):
+            values[name] = str(last.sudo()[name].id or "")  # lists open to clients
+        values["device_id"] = str(device.id)
+        return values, last.filtered("is_open")
