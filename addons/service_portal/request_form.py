@@ -63,9 +63,7 @@ def read(form):
 
 def shorten(values, *, devices):
     """Return what `read` returned, within the limits of texts and of `devices`."""
-    return {
-        name: values[name][: _limit(name)] for name in REQUEST_FIELDS
-    } | {
+    return {name: values[name][: _limit(name)] for name in REQUEST_FIELDS} | {
         "devices": [
             {"row": device["row"]}
             | {name: device[name][: _limit(name)] for name in DEVICE_FIELDS}

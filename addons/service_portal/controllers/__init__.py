@@ -7,6 +7,7 @@ from . import (
     portal_job,
     portal_list,
     portal_import,
+    portal_job,
     portal_new,
     portal_pages,
     portal_privacy,

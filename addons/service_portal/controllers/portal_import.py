@@ -119,7 +119,7 @@ class ServiceImportPages(ServiceNewRequest):
     def service_import_file(self, import_id, **query):
         staging = self._service_checked("service.import", import_id)
         if not staging:
-            return self._service_not_found()
+            raise request.not_found()
         lines = staging.line_ids
         wrong = {
             (index, column): staging._service_cell_problem(column, *problem)
@@ -145,7 +145,7 @@ class ServiceImportPages(ServiceNewRequest):
     def service_import_progress(self, import_id, **query):
         staging = self._service_checked("service.import", import_id)
         if not staging:
-            return self._service_not_found()
+            raise request.not_found()
         progress_sudo = request.env["service.import.progress"].sudo()  # of the own file
         return request.make_json_response(
             {

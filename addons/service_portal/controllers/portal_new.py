@@ -1,5 +1,6 @@
 """The form that files a request, and the page after it."""
 
+import re
 import uuid
 
 from odoo.exceptions import UserError
@@ -9,24 +10,37 @@ from .. import request_form
 from .portal_pages import ServicePages
 
 _HITS_PER_HOUR = 60
+_SAVES_PER_HOUR = 3000
 
 
 class ServiceNewRequest(ServicePages):
     _service_new_url = "/my/service/new"
+    _service_draft_url = "/my/service/draft"
+    _service_discard_url = "/my/service/draft/discard"
     _service_done_url = "/my/service/<int:request_id>/done"
 
     @route(_service_new_url, type="http", auth="user", methods=["GET"], website=True)
     def service_new(self, **query):
+        draft = self._service_draft(query.get("draft"))
+        if draft:
+            return self._service_render_new(draft.form, {}, current=draft)
         values = request_form.read({})
         values["submission_token"] = uuid.uuid4().hex
+        open_job = None
         device = str(query.get("device_id") or "")
-        if device.isdecimal():
-            values["devices"] = [
-                {"row": 0}
-                | dict.fromkeys(request_form.DEVICE_FIELDS, "")
-                | {"device_id": device}
-            ]
-        return self._service_render_new(values, {})
+        if re.fullmatch(r"[0-9]{1,9}", device):
+            open_job = self._service_prefill(values, int(device))
+        return self._service_render_new(values, {}, open_job=open_job)
+
+    def _service_prefill(self, values, device_id):
+        """Put a known device into the form, and return its open job, maybe none."""
+        said, open_job = request.env["service.job"]._service_client_again(
+            device_id, user=request.env.user
+        )
+        if said and not open_job:
+            values["type_id"] = said.pop("type_id")
+            values["devices"] = [{"row": 0} | self._service_blank_device() | said]
+        return open_job
 
     @route(_service_new_url, type="http", auth="user", methods=["POST"], website=True)
     def service_new_submit(self, **post):
@@ -96,8 +110,8 @@ class ServiceNewRequest(ServicePages):
 
     # --- Showing ----------------------------------------------------------------
 
-    def _service_render_new(self, values, errors):
-        blank = {"row": 0} | dict.fromkeys(request_form.DEVICE_FIELDS, "")
+    def _service_render_new(self, values, errors, current=None, open_job=None):
+        blank = {"row": 0} | self._service_blank_device()
         return request.render(
             "service_portal.portal_new",
             {
@@ -108,9 +122,15 @@ class ServiceNewRequest(ServicePages):
                 "errors": errors,
                 "error_list": self._service_error_list(values, errors),
                 "first_error": next(iter(errors), None),
-                **self._service_new_choices(),
+                "open_job": open_job,
+                "drafts": [] if errors or current else self._service_drafts(),
+                "draft_saved": self._service_date_time(current and current.write_date),
+                **self._service_new_choices(values),
             },
         )
+
+    def _service_blank_device(self):
+        return dict.fromkeys(request_form.DEVICE_FIELDS, "")
 
     def _service_error_list(self, values, errors):
         """Return `[(field, sentence)]`; several devices are told apart by number."""
@@ -127,15 +147,76 @@ class ServiceNewRequest(ServicePages):
             listed.append((name, sentence))
         return listed
 
-    def _service_new_choices(self):
+    # --- Drafts ---------------------------------------------------------------------
+
+    @route(_service_draft_url, type="http", auth="user", methods=["POST"])
+    def service_draft_save(self, **post):
+        """Keep the form while it is typed; called by its script."""
+        drafts = request.env["service.request.draft"]
+        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
+        if not limit._service_hit(f"draft:{request.env.uid}", _SAVES_PER_HOUR, 3600):
+            return request.make_json_response({"saved": False}, status=429)
+        saved = drafts._service_client_save(
+            request_form.read(post), user=request.env.user
+        )
+        return request.make_json_response({"saved": saved})
+
+    @route(_service_discard_url, type="http", auth="user", methods=["POST"])
+    def service_draft_discard(self, token="", **post):
+        request.env["service.request.draft"]._service_client_forget(
+            str(token), user=request.env.user
+        )
+        return request.redirect(self._service_new_url, code=303)
+
+    def _service_my_drafts(self, domain=()):
+        drafts = request.env["service.request.draft"]
+        return drafts.search(domain) if drafts.has_access("read") else drafts
+
+    def _service_draft(self, token):
+        """Return the user's own draft with this token, or none."""
+        if not token or not isinstance(token, str):
+            return None
+        return self._service_my_drafts([("token", "=", token)])[:1]
+
+    def _service_drafts(self):
+        """Return what the form's page shows of the drafts."""
+        return [
+            {
+                "url": f"{self._service_new_url}?draft={draft.token}",
+                "token": draft.token,
+                "saved": self._service_date_time(draft.write_date),
+                "title": self._service_draft_title(draft.form),
+            }
+            for draft in self._service_my_drafts()
+        ]
+
+    def _service_draft_title(self, form):
+        devices = [
+            " ".join(filter(None, [device["brand"], device["model"]]))
+            or device["serial_number"]
+            or device["fault"]
+            for device in form["devices"]
+        ]
+        title = ", ".join(filter(None, devices)) or form["description"]
+        return title[:80] or request.env._("Request without a title")
+
+    def _service_new_choices(self, values):
         """Return what the form offers to choose from."""
         user = request.env.user
         env = request.env
+        known = user._service_known_devices()
+        # A chosen one may be older than those that are offered.
+        chosen = [
+            int(d["device_id"] or 0)
+            for d in values["devices"]
+            if d["device_id"].isdecimal()
+        ]
+        known |= env["service.device"].search([("id", "in", chosen)])
         return {
             "kinds": self._service_kinds(),
             "categories": env["service.device.category"].search([]),
             "fault_types": env["service.fault.type"].search([]),
-            "known_devices": user._service_known_devices(),
+            "known_devices": known,
             "addresses": user._service_addresses(),
             "photo_max_mb": self._service_photo_max_mb(),
             "service_caretaker": self._service_caretaker(user.partner_id),

@@ -12,6 +12,7 @@ from . import (
     mail_mail,
     mail_thread,
     ir_sequence,
+    mail_mail,
     repair_order,
     res_company,
     res_config_settings,
@@ -44,6 +45,7 @@ from . import (
     service_intake_file,
     service_invitation,
     service_job,
+    service_job_again,
     service_job_client,
     service_job_list,
     service_job_page,
@@ -64,6 +66,9 @@ from . import (
     service_request_export,
     service_request_home,
     service_request_bulk,
+    service_request_bulk,
+    service_request_complaint,
+    service_request_evidence,
     service_request_mail,
     service_request_portal,
     service_request_privacy,
@@ -74,5 +79,5 @@ from . import (
 )
 
 # isort: split
-# What overrides the classes above.
-from . import service_job_again, service_request_draft
+# Overrides what the classes above do.
+from . import service_request_draft

@@ -2,36 +2,11 @@
 
 from odoo import api, models
 
-from ..const import JOB_FINISHED
-
 _SAID_BEFORE = ("fault", "accessories", "condition")
 
 
 class ServiceJob(models.Model):
     _inherit = "service.job"
-
-    def _service_portal_actions(self, user):
-        """Override: a device that is back may break again."""
-        actions = super()._service_portal_actions(user)
-        job_sudo = self.sudo()  # the route has checked access
-        device_sudo = job_sudo.device_id
-        if (
-            job_sudo.state in JOB_FINISHED
-            and device_sudo.partner_id == user.partner_id.commercial_partner_id
-            and not any(device_sudo.job_ids.mapped("is_open"))
-        ):
-            actions.append(
-                {
-                    "code": "again",
-                    "label": self.env._("Report this device again"),
-                    "url": f"/my/service/new?device_id={device_sudo.id}",
-                    "method": "get",
-                    "kind": "secondary",
-                    "confirm": False,
-                    "sequence": 80,
-                }
-            )
-        return actions
 
     @api.model
     def _service_client_again(self, device_id, *, user):

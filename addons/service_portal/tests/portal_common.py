@@ -9,7 +9,10 @@ from odoo.tests import HttpCase
 
 from .common import ServiceCommon
 
-_ROUTE_TOKENS = re.compile(r"csrf_token[^,>]*|[0-9a-f]{40,}o?[0-9]*|\?unique=\w+")
+# Of the currencies' digits, too: they may be the id that was typed.
+_ROUTE_TOKENS = re.compile(
+    r'csrf_token[^,>]*|[0-9a-f]{40,}o?[0-9]*|\?unique=\w+|"digits": \[[0-9, ]+\]'
+)
 
 
 class PortalCommon(ServiceCommon, HttpCase):

@@ -37,6 +37,13 @@ class TestRoutes(PortalCommon):
             cls.foreign_job, "in", [("x.jpg", cls.make_jpeg())], source="scan"
         )
 
+        imports = cls.env["service.import"].with_user(cls.other_user)
+        cls.foreign_import, _again = imports._service_client_upload(
+            "lista.csv",
+            b"Kind of device;Fault description\nx;y",
+            user=cls.other_user,
+        )
+
     def suite_rules(self):
         rules = [
             rule
@@ -52,6 +59,7 @@ class TestRoutes(PortalCommon):
             "request_id": self.foreign_request,
             "job_id": self.foreign_job,
             "photo_id": self.foreign_photo,
+            "import_id": self.foreign_import,
             "device_id": self.foreign_job.device_id,
         }
         return known[name].id if name in known else None
