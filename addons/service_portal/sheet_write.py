@@ -100,7 +100,7 @@ def _write_notes(book, notes, styles):
 
 
 def _write_lists(book, page, headers, choices):
-    """Drop-downs point to a hidden sheet: a list inside the cell ends at 255 letters."""
+    """Drop-downs point to a hidden sheet: a list in a cell ends at 255 letters."""
     lists = book.add_worksheet(_LISTS)
     lists.hide()
     for index, column in enumerate(headers):

@@ -105,10 +105,9 @@ def test_examples_in_the_docstrings(modules):
 
 
 def test_numbers_dates_and_blanks_are_what_a_person_reads(sheet):
-    [[(_number, cells)]] = take(
-        sheet,
-        book([123.0, 12.5, 7, True, date(2026, 11, 22), datetime(2026, 11, 22, 8, 30), None, " x\xa0"]),
-    )  # fmt: skip
+    day, moment = date(2026, 11, 22), datetime.fromisoformat("2026-11-22 08:30")
+    content = book([123.0, 12.5, 7, True, day, moment, None, " x\xa0"])
+    [[(_number, cells)]] = take(sheet, content)
     assert cells == [
         "123", "12.5", "7", "1", "2026-11-22", "2026-11-22 08:30:00", "", "x"
     ]  # fmt: skip
@@ -370,7 +369,8 @@ def test_template_is_read_back_as_it_was_filled(modules):
         notes=("Instrukcja", ["Jeden wiersz"]),
         wrong={(0, "category"): "Źle"},
     )
-    columns, found = modules.sheet_rows.read_table(modules.sheet.rows(content), NAMES)
+    pages = modules.sheet.rows(content)
+    _columns, found = modules.sheet_rows.read_table(pages, NAMES)
     assert list(found) == [(2, {"category": "Laptop", "fault": "-5 V"})]
     page = openpyxl.load_workbook(io.BytesIO(content)).active
     assert page["A2"].comment.text == "Źle"

@@ -142,8 +142,8 @@ class ServiceImport(models.Model):
         except Exception:
             _logger.exception("import %s is not filed", self.id)
             reason = author.env._(
-                "Something went wrong on our side; nothing was filed. Confirm again, or "
-                "call your caretaker."
+                "Something went wrong on our side; nothing was filed. Confirm "
+                "again, or call your caretaker."
             )
         self.write({"state": "draft", "error": reason})
         author._service_recheck()

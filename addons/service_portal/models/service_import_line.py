@@ -111,7 +111,8 @@ class ServiceImportLine(models.Model):
                 UPDATE service_import_line AS line
                    SET problems = wrong.value, is_wrong = wrong.value IS NOT NULL
                   FROM service_import_line AS each
-                  LEFT JOIN jsonb_each(%s::jsonb) AS wrong ON wrong.key = each.number::text
+                  LEFT JOIN jsonb_each(%s::jsonb) AS wrong
+                    ON wrong.key = each.number::text
                  WHERE each.import_id = %s AND line.id = each.id
                    AND (line.is_wrong OR wrong.value IS NOT NULL)
                 """,

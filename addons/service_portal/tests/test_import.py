@@ -172,14 +172,14 @@ class TestImport(ImportCommon):
                 self.assertFalse(foreign.search([("id", "=", staging.id)]))
                 lines = self.env["service.import.line"].with_user(user)
                 self.assertFalse(lines.search([("import_id", "=", staging.id)]))
-                for change in (
-                    lambda: foreign._service_client_confirm({}, user=user),
-                    lambda: foreign._service_client_correct({}, user=user),
-                    lambda: foreign._service_client_discard(user=user),
-                    lambda: foreign._service_client_replace("x", b"", user=user),
+                for change, args in (
+                    (foreign._service_client_confirm, ({},)),
+                    (foreign._service_client_correct, ({},)),
+                    (foreign._service_client_discard, ()),
+                    (foreign._service_client_replace, ("x", b"")),
                 ):
                     with self.assertRaises(AccessError):
-                        change()
+                        change(*args, user=user)
 
     # --- Correcting -----------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class TestPortalImport(ImportCommon, PortalCommon):
         self.assertEqual(self.staging().line_ids.serial_number, "123")
         self.assertEqual(self.staging().wrong_count, 0)
 
-    # --- From the upload to the request ------------------------------------------------
+    # --- From the upload to the request -----------------------------------------------
 
     def test_wrong_cells_stand_on_the_page_and_are_corrected_there(self):
         lines = [self.line(f"S{n}") for n in range(20)]
