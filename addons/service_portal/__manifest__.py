@@ -7,7 +7,6 @@
     "license": "LGPL-3",
     "depends": ["portal", "auth_signup", "repair", "im_livechat", "rating"],
     "external_dependencies": {
-        "python": ["holidays", "Pillow", "python-stdnum", "reportlab", "XlsxWriter"]
         "python": [
             "holidays",
             "openpyxl",

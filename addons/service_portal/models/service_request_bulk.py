@@ -31,7 +31,7 @@ class ServiceRequest(models.Model):
         request_sudo = request_sudo.with_context(tracking_disable=True)
         devices = request_sudo._service_bulk_devices(rows)
         request_sudo._service_bulk_check_free(devices)
-        jobs = self.env["service.job"].sudo().with_context(request_sudo.env.context)
+        jobs = request_sudo.job_ids
         for start in range(0, len(rows), _CHUNK):
             part = slice(start, start + _CHUNK)
             jobs.create(
