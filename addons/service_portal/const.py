@@ -67,6 +67,7 @@ NEXT_STEPS = [
     ("submit", "Submit the request"),
     ("triage", "Verify the request"),
     ("supply", "Supply the missing data"),
+    ("task", "Do the task"),
     ("send", "Send the device"),
     ("receive", "Receive the device"),
     ("diagnose", "Diagnose the device"),
@@ -93,3 +94,27 @@ CLIENT_GROUPS = {
     "invoices": "service_portal.group_client_invoices",
     "admin": "service_portal.group_client_admin",
 }
+
+# What the care desk may ask a client for; the ones of a device come first.
+ASK_DEVICE_FIELDS = [
+    ("serial_number", "Serial number"),
+    ("model", "Brand and model"),
+    ("fault", "Description of the fault"),
+    ("photo", "Photo"),
+    ("accessories", "Accessories"),
+    ("condition", "Visible condition"),
+]
+ASK_REQUEST_FIELDS = [
+    ("proof", "Proof of purchase"),
+    ("address", "Return address"),
+    ("phone", "Phone number"),
+    ("other", "Another question"),
+]
+ASK_FIELDS = [*ASK_DEVICE_FIELDS, *ASK_REQUEST_FIELDS]
+
+REJECT_KINDS = [
+    ("spam", "Spam"),
+    ("mistake", "Mistake"),
+    ("not_ours", "Not ours"),
+    ("other", "Other reason"),
+]

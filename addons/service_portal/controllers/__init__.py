@@ -10,6 +10,7 @@ from . import (
     portal_new,
     portal_pages,
     portal_privacy,
+    portal_supply,
     portal_team,
     service_hook,
     signup,

@@ -2,7 +2,6 @@
 
 from itertools import zip_longest
 
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.service_photo import MAX_FILES
@@ -16,7 +15,6 @@ _CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
 
 class ServicePages(ServicePortal):
     _service_request_url = "/my/service/<int:request_id>"
-    _service_supply_url = "/my/service/<int:request_id>/supply"
     _service_job_url = "/my/service/job/<int:job_id>"
     _service_photo_url = "/my/service/photo/<int:photo_id>"
 
@@ -41,7 +39,7 @@ class ServicePages(ServicePortal):
             "page_name": "service_request",
             "service_request": request_sudo,
             "state_label": labels[request_sudo.state],
-            "rows": self._service_rows(request_sudo.job_ids.sorted("number")),
+            "rows": self._service_rows(request_sudo._service_client_jobs()),
             "request_photos": self._service_photos(request_sudo.job_ids, {"request"}),
             "sections": self._service_by_sequence(
                 request_sudo._service_portal_sections()
@@ -59,32 +57,6 @@ class ServicePages(ServicePortal):
         return self._get_page_view_values(
             request_sudo, None, values, "my_service_history", False
         )
-
-    @route(
-        _service_supply_url, type="http", auth="user", methods=["POST"], website=True
-    )
-    def service_request_supply(self, request_id, **post):
-        request_sudo = self._service_checked("service.request", request_id)
-        if not request_sudo:
-            return self._service_not_found()
-        answer = post.get("answer") if isinstance(post.get("answer"), str) else ""
-        try:
-            with request.env.cr.savepoint():
-                self._service_take_supply(request_sudo, answer)
-        except UserError as error:
-            values = self._service_request_values(request_sudo)
-            values |= {"error": str(error), "answer": answer}
-            return request.render("service_portal.portal_request", values)
-        return request.redirect(f"/my/service/{request_sudo.id}?sent=1", code=303)
-
-    def _service_take_supply(self, request_sudo, answer):
-        user = request.env.user
-        service_request = request_sudo.with_user(user)
-        service_request._service_client_supply({"answer": answer}, user=user)
-        for job in request_sudo.job_ids:
-            files = self._service_files(f"job-{job.id}-photos")
-            if files:
-                self._service_keep_photos(job, files)
 
     # --- Job --------------------------------------------------------------------
 

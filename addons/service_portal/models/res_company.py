@@ -56,3 +56,10 @@ class ResCompany(models.Model):
         translate=True,
         help="Shown to clients on their start page, for example: Mon–Fri 8:00–17:00.",
     )
+    service_claim_minutes = fields.Integer(
+        string="Free an Opened Request After (Minutes)",
+        required=True,
+        default=30,
+        help="A new request that somebody opened and did not decide is free again "
+        "after this time; 0 means never.",
+    )

@@ -37,3 +37,6 @@ class ResConfigSettings(models.TransientModel):
     service_opening_hours = fields.Char(
         related="company_id.service_opening_hours", readonly=False
     )
+    service_claim_minutes = fields.Integer(
+        related="company_id.service_claim_minutes", readonly=False
+    )

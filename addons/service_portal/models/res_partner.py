@@ -35,7 +35,9 @@ class ResPartner(models.Model):
 
     def _compute_service_request_count(self):
         counts = dict(
-            self.env["service.request"]._read_group(
+            self.env["service.request"]
+            .with_context(active_test=False)
+            ._read_group(
                 [("partner_id", "in", self.commercial_partner_id.ids)],
                 ["partner_id"],
                 ["__count"],

@@ -17,6 +17,14 @@ class ResUsers(models.Model):
         "the global rules for share users.",
     )
 
+    service_hidden_team_ids = fields.Many2many(
+        "service.team",
+        compute="_compute_service_hidden_team_ids",
+        help="Teams whose matters this employee does not see; read by the global "
+        "rules. Only who is a technician and nothing else in the service is kept out "
+        "of teams that are for members only.",
+    )
+
     @api.depends("partner_id.commercial_partner_id", "group_ids")
     def _compute_service_invoice_partner_id(self):
         for user in self:
@@ -24,6 +32,24 @@ class ResUsers(models.Model):
             commercial = partner.commercial_partner_id
             may = partner == commercial or user.has_group(CLIENT_GROUPS["invoices"])
             user.service_invoice_partner_id = commercial if may else False
+
+    @api.depends("group_ids")
+    def _compute_service_hidden_team_ids(self):
+        prefix = "service_portal.group_service_"
+        wider = [prefix + name for name in ("care", "logistics", "quality")]
+        teams_sudo = self.env["service.team"].sudo()  # asked by the rules
+        closed = teams_sudo.with_context(active_test=False).search(
+            [("members_only", "=", True)]
+        )
+        for user in self:
+            narrow = user.has_group(prefix + "technician") and not any(
+                user.has_group(group) for group in wider
+            )
+            user.service_hidden_team_ids = (
+                closed.filtered(lambda team, user=user: user not in team.member_ids)
+                if narrow
+                else False
+            )
 
     def _service_client_rights(self):
         """Return the set of client rights (`const.CLIENT_GROUPS`) of a portal user."""

@@ -274,10 +274,22 @@ class ServiceRequest(models.Model):
         labels = dict(
             self.env["service.job"]._fields["state"]._description_selection(self.env)
         )
-        open_things = [f"{job.reference} ({labels[job.state]})" for job in open_jobs]
+        open_things = [
+            " ".join(
+                filter(
+                    None,
+                    [
+                        job.reference,
+                        not job.device_id and job.subject,
+                        f"({labels[job.state]})",
+                    ],
+                )
+            )
+            for job in open_jobs
+        ]
         open_things += [
             activity.summary or activity.activity_type_id.name
-            for activity in self.activity_ids
+            for activity in self._service_open_activities()
         ]
         if open_things:
             raise UserError(
@@ -288,8 +300,12 @@ class ServiceRequest(models.Model):
                 )
             )
 
+    def _service_open_activities(self):
+        """Return the activities on the request and on its jobs."""
+        return self.activity_ids | self.job_ids.activity_ids
+
     def _service_check_complete(self):
-        if self.type_id.needs_device and not self.job_ids:
+        if self.type_id.needs_device and not self.job_ids.device_id:
             raise UserError(
                 self.env._(
                     "%(request)s has no device. Add the device or ask the client "

@@ -1,11 +1,11 @@
-"""The client's side of a request: rights, filing, supplying, seams of the page."""
+"""The client's side of a request: rights, filing, seams of the page."""
 
 import json
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS
 
@@ -277,46 +277,6 @@ class ServiceRequest(models.Model):
                 "company_id": self.company_id.id,
             }
         )
-
-    # --- Supplying ----------------------------------------------------------------
-
-    def _service_client_supply(self, values, *, user):
-        """Take the client's answer to what was missing; back to the care desk.
-
-        :param dict values: `answer` (text) and, by job id, further allowed texts in
-            `jobs`: `{job_id: {"fault", "accessories", ...}}`
-        :raise UserError: nothing was asked, or the answer is empty
-        """
-        self.ensure_one()
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
-        request_sudo = self.sudo()  # right checked above, fields allow-listed below
-        if request_sudo.state != "needs_info":
-            raise UserError(
-                self.env._("Nothing is missing any more. Refresh the page to see it.")
-            )
-        answer = self._service_clean_text(values.get("answer"))
-        if not answer:
-            raise UserError(self.env._("Write your answer before you send it."))
-        for job in request_sudo.job_ids:
-            said = (values.get("jobs") or {}).get(job.id) or {}
-            job.write(
-                {
-                    key: self._service_clean_text(said[key])
-                    for key in JOB_FIELDS[1:]
-                    if said.get(key)
-                }
-            )
-        request_sudo.message_post(
-            body=answer,
-            author_id=user.partner_id.id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-        request_sudo.missing_info = False
-        request_sudo._service_transition("new", source="portal", actor=user)
 
     # --- Seams of the page ----------------------------------------------------------
 

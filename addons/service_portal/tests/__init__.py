@@ -1,8 +1,10 @@
 from . import (
     test_access,
     test_client_filing,
+    test_closing,
     test_complaint,
     test_concurrency,
+    test_desk_queues,
     test_device_passport,
     test_evidence,
     test_import,
@@ -28,4 +30,6 @@ from . import (
     test_request_states,
     test_revoke,
     test_routes,
+    test_supply,
+    test_triage,
 )

@@ -62,6 +62,8 @@ class ServiceJob(models.Model):
         System code (superuser mode) may; RPC cannot reach that mode.
         """
         open_jobs = self.filtered(lambda job: job.state not in JOB_FINISHED)
+        if self.env.user.has_group("service_portal.group_service_care"):
+            open_jobs = open_jobs.filtered("device_id")  # tasks are the desk's own
         if (
             not open_jobs
             or self.env.su

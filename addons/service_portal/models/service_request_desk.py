@@ -1,0 +1,184 @@
+"""Queues of the care desk: archive, what is open, search over everything."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..const import JOB_FINISHED, REQUEST_FINISHED
+
+
+class ServiceRequest(models.Model):
+    _inherit = "service.request"
+
+    active = fields.Boolean(
+        default=True,
+        help="An archived request leaves the lists; search and the client still "
+        "find it.",
+    )
+    search_any = fields.Char(
+        string="Everything",
+        compute="_compute_search_any",
+        search="_search_search_any",
+        groups="base.group_user",
+        help="Number, device, serial number, client, NIP, phone, e-mail, parcel.",
+    )
+
+    task_count = fields.Integer(
+        string="Open Tasks",
+        compute="_compute_task_count",
+        groups="base.group_user",
+    )
+
+    def _compute_search_any(self):
+        self.search_any = False
+
+    @api.model
+    def _search_search_any(self, operator, value):
+        if operator not in ("ilike", "=") or not isinstance(value, str):
+            return NotImplemented
+        partners = self.env["res.partner"]._service_search_any(value)
+        words = [
+            Domain(name, "ilike", value)
+            for name in ("name", "barcode", "subject", "customer_reference")
+        ]
+        jobs = self.env["service.job"]._service_search_words(value)
+        return (
+            Domain.OR(words)
+            | Domain("job_ids", "any", jobs)
+            | Domain("partner_id", "in", partners.commercial_partner_id.ids)
+            | Domain("contact_id", "in", partners.ids)
+        )
+
+    # --- The client's other matters ------------------------------------------------
+
+    contact_phone = fields.Char(related="contact_id.phone", string="Phone")
+    contact_email = fields.Char(related="contact_id.email", string="E-mail")
+    client_request_count = fields.Integer(
+        compute="_compute_client_request_count", groups="base.group_user"
+    )
+
+    @api.depends("partner_id")
+    def _compute_client_request_count(self):
+        counts = dict(
+            self.env["service.request"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("partner_id", "in", self.partner_id.ids)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for request in self:
+            own = 1 if request._origin else 0
+            request.client_request_count = counts.get(request.partner_id, own) - own
+
+    def action_view_client_requests(self):
+        """Open the other requests of this client."""
+        self.ensure_one()
+        action = self.partner_id.action_view_service_requests()
+        return action | {
+            "domain": [("partner_id", "=", self.partner_id.id), ("id", "!=", self.id)],
+            "context": {"active_test": False},
+        }
+
+    def action_triage(self):
+        """Open this request in the triage inbox."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "service_portal.triage",
+            "name": self.env._("Triage"),
+            "params": {"request_id": self.id},
+        }
+
+    # --- Archive ----------------------------------------------------------------
+
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._service_check_may_archive()
+        return super().write(vals)
+
+    def _service_check_may_archive(self):
+        for request in self:
+            if request.state not in REQUEST_FINISHED:
+                raise UserError(
+                    self.env._(
+                        "%(request)s is still open. Close or reject it, then archive "
+                        "it.",
+                        request=request.display_name,
+                    )
+                )
+
+    # --- Tasks ------------------------------------------------------------------
+
+    @api.depends("job_ids.state", "job_ids.device_id")
+    def _compute_task_count(self):
+        for request in self:
+            request.task_count = len(
+                request.job_ids.filtered(
+                    lambda job: not job.device_id and job.state not in JOB_FINISHED
+                )
+            )
+
+    def _service_client_jobs(self):
+        """Return the jobs that the client sees, in their order."""
+        return self.job_ids.filtered(lambda job: not job.is_internal).sorted("number")
+
+
+class ServiceJob(models.Model):
+    _inherit = "service.job"
+
+    search_any = fields.Char(
+        string="Everything",
+        compute="_compute_search_any",
+        search="_search_search_any",
+        groups="base.group_user",
+        help="Number, device, serial number, client, NIP, phone, e-mail, parcel.",
+    )
+
+    def _compute_search_any(self):
+        self.search_any = False
+
+    @api.model
+    def _search_search_any(self, operator, value):
+        if operator not in ("ilike", "=") or not isinstance(value, str):
+            return NotImplemented
+        partners = self.env["res.partner"]._service_search_any(value)
+        return (
+            self._service_search_words(value)
+            | Domain("partner_id", "in", partners.commercial_partner_id.ids)
+            | Domain("contact_id", "in", partners.ids)
+        )
+
+    @api.model
+    def _service_search_words(self, value):
+        """Return the domain of jobs that carry these words on themselves."""
+        domain = (
+            Domain("search_text", "ilike", value)
+            | Domain("reference", "ilike", value)
+            | Domain("tracking_display", "ilike", value)
+        )
+        key = self.env["service.device"]._service_serial_key(value)
+        return domain | Domain("search_text", "ilike", key) if key else domain
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def _service_search_any(self, value, limit=200):
+        """Return partners by name, e-mail, NIP or phone, however they are written."""
+        value = (value or "").strip()
+        if len(value) < 2:
+            return self.browse()
+        domain = Domain("complete_name", "ilike", value) | Domain(
+            "email", "ilike", value
+        )
+        digits = re.sub(r"\D", "", value)
+        if len(digits) >= 5:
+            spaced = "%".join(digits)
+            domain |= Domain("phone", "=like", f"%{spaced}%")
+            domain |= Domain("vat", "=like", f"%{spaced}%")
+        return self.search(domain, limit=limit)
