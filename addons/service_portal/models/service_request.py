@@ -270,27 +270,7 @@ class ServiceRequest(models.Model):
 
     def _service_check_nothing_open(self):
         """Refuse while a job or an activity is open, with the list of what is open."""
-        open_jobs = self.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
-        labels = dict(
-            self.env["service.job"]._fields["state"]._description_selection(self.env)
-        )
-        open_things = [
-            " ".join(
-                filter(
-                    None,
-                    [
-                        job.reference,
-                        not job.device_id and job.subject,
-                        f"({labels[job.state]})",
-                    ],
-                )
-            )
-            for job in open_jobs
-        ]
-        open_things += [
-            activity.summary or activity.activity_type_id.name
-            for activity in self._service_open_activities()
-        ]
+        open_things = self._service_open_things()
         if open_things:
             raise UserError(
                 self.env._(
@@ -299,10 +279,6 @@ class ServiceRequest(models.Model):
                     things=", ".join(open_things),
                 )
             )
-
-    def _service_open_activities(self):
-        """Return the activities on the request and on its jobs."""
-        return self.activity_ids | self.job_ids.activity_ids
 
     def _service_check_complete(self):
         if self.type_id.needs_device and not self.job_ids.device_id:

@@ -111,6 +111,24 @@ class ServiceRequest(models.Model):
                     )
                 )
 
+    # --- What is open ---------------------------------------------------------------
+
+    def _service_open_things(self):
+        """Return plain names of what keeps this request from being closed."""
+        self.ensure_one()
+        jobs = self.job_ids.filtered(lambda job: job.state not in JOB_FINISHED)
+        labels = dict(jobs._fields["state"]._description_selection(self.env))
+        activities = self.activity_ids | self.job_ids.activity_ids
+        return [
+            " ".join(
+                filter(None, [job.reference, job.subject, f"({labels[job.state]})"])
+            )
+            for job in jobs
+        ] + [
+            activity.summary or activity.activity_type_id.name
+            for activity in activities
+        ]
+
     # --- Tasks ------------------------------------------------------------------
 
     @api.depends("job_ids.state", "job_ids.device_id")
