@@ -11,7 +11,7 @@ import time
 
 import pytest
 import requests
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.support import rpc
 from tests.e2e.support.office import Office
@@ -20,6 +20,7 @@ from tools.service import Service
 
 TIMEOUT = 30_000  # milliseconds; another job of bin/test shares the two cores
 PICTURES = paths.LOG / "e2e"
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="module")
