@@ -6,6 +6,7 @@ from . import (
     service_job_portal,
     service_job_stock,
     service_request,
+    service_request_privacy,
     service_scan,
     service_scan_answer,
     service_shipment,

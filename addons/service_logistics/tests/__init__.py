@@ -3,6 +3,7 @@ from . import (
     test_document,
     test_hand_over,
     test_portal,
+    test_privacy,
     test_receipt,
     test_repair,
     test_return,

@@ -11,7 +11,7 @@ from ..legal_term import legal_due_date
 from .common import ServiceCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "service_alone")
 class TestComplaint(ServiceCommon):
     @classmethod
     def setUpClass(cls):

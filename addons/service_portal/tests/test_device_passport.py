@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .portal_common import PortalCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "service_alone")
 class TestDevicePassport(PortalCommon):
     @classmethod
     def setUpClass(cls):

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .portal_common import PortalCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "service_alone")
 class TestJobClient(PortalCommon):
     @classmethod
     def setUpClass(cls):

@@ -20,5 +20,6 @@ from . import (
     service_quote_portal,
     service_quote_send,
     service_request,
+    service_request_privacy,
     stock_move,
 )

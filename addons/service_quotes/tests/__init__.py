@@ -6,6 +6,7 @@ from . import (
     test_invoice,
     test_order,
     test_portal_quotes,
+    test_privacy,
     test_quality,
     test_quote_amounts,
     test_rights,

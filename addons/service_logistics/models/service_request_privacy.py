@@ -1,0 +1,46 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class ServiceRequest(models.Model):
+    """What goes with a matter that is anonymised: transfers, scans, carriers' words."""
+
+    _inherit = "service.request"
+
+    def _service_privacy_records(self):
+        """Override of `service_portal` to add the transfers' conversations."""
+        moves = self.env["stock.move"].search(
+            [("service_job_id", "in", self.job_ids.ids)]
+        )
+        return [*super()._service_privacy_records(), moves.picking_id]
+
+    def _service_privacy_wipe(self):
+        """Override of `service_portal`: parcels and scans stay, words go."""
+        super()._service_privacy_wipe()
+        self.env.flush_all()
+        jobs = self.job_ids.ids
+        # A parcel of several jobs is a scan of its number, not of a job.
+        parcels = self.env["service.shipment"].search([("job_ids", "in", jobs)])
+        numbers = [number for number in parcels.mapped("tracking_number") if number]
+        # What a station was answered names the client; the log itself is write-once.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_scan SET answer = NULL, message = NULL"
+                " WHERE request_id = %s OR job_id = ANY(%s)"
+                " OR raw = ANY(%s)",
+                self.id,
+                jobs,
+                numbers,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE service_shipment_event SET note = NULL WHERE shipment_id IN (
+                    SELECT service_shipment_id FROM service_job_service_shipment_rel
+                     WHERE service_job_id = ANY(%s))
+                """,
+                jobs,
+            )
+        )
+        self.env.invalidate_all()

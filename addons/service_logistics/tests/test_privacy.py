@@ -1,0 +1,32 @@
+from odoo.tests import tagged
+
+from odoo.addons.service_portal.tests.privacy_common import NAME, PrivacyCommon
+
+from .common import LogisticsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPrivacy(LogisticsCommon, PrivacyCommon):
+    def test_words_of_scans_transfers_and_carriers_go(self):
+        request = self.make_request(1, contact=self.person)
+        job = request.job_ids
+        self.scan(job.barcode)
+        self.assertEqual(job.state, "received")
+        self.finish_work(job)
+        self.send(job)
+        picking = self.return_moves(job).picking_id
+        picking.message_post(body=f"Odbiera {NAME}")
+        job.shipment_id._service_set_state(
+            "problem", source="carrier", note=f"Nie zastano: {NAME}"
+        )
+        self.env.flush_all()
+        self.assertTrue([row for row in self.traces() if "service_scan" in row])
+        for records in request.sudo()._service_privacy_records():
+            self.env["service.privacy"]._service_forget_threads(records)
+        request.sudo()._service_privacy_wipe()
+        self.env.flush_all()
+        tables = ("service_scan", "service_shipment_event", "service_job")
+        left = [row for row in self.traces() if row.split(".")[0] in tables]
+        self.assertEqual(left, [])
+        self.assertFalse(picking.message_ids)
+        self.assertTrue(job.tracking_display)
