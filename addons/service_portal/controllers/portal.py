@@ -118,6 +118,7 @@ class ServicePortal(CustomerPortal):
             "service_firm": self._service_firm(),
             "service_client": self._service_client(user.partner_id),
             "service_is_new_client": self._service_is_new(),
+            "service_message_url": self._service_message_url(),
             "service_announcements": announcements.search(
                 announcements._service_current_domain("client"), limit=3
             ),
@@ -131,6 +132,14 @@ class ServicePortal(CustomerPortal):
         """Tell whether this client has filed nothing yet that they may see."""
         requests = request.env["service.request"].with_context(active_test=False)
         return not requests.search_count([], limit=1)
+
+    def _service_message_url(self):
+        """Return where a message is written: the newest open matter, or a new one."""
+        requests = request.env["service.request"]
+        newest = requests.search(
+            [("state", "!=", "draft"), *requests._service_open_domain()], limit=1
+        )
+        return f"/my/service/{newest.id}#messages" if newest else "/my/service/new"
 
     def _service_firm(self):
         """Return how to reach the repair company, as the start page shows it."""

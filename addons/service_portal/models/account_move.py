@@ -38,7 +38,7 @@ class AccountMove(models.Model):
                 "domain": due & Domain("invoice_date_due", "<", self._service_today()),
             },
             "paid": {
-                "label": self.env._("Paid"),
+                "label": self.env._("Paid invoices"),
                 "domain": shown
                 & Domain("move_type", "=", "out_invoice")
                 & Domain("payment_state", "in", ("paid", "in_payment", "reversed")),
