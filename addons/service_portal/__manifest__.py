@@ -55,6 +55,7 @@
         "data/mail_template_digest_data.xml",
         "data/mail_template_intake_data.xml",
         "views/mail_layout_templates.xml",
+        "views/service_report_views.xml",
         "views/service_mail_views.xml",
         "views/service_join_request_views.xml",
         "views/portal_layout_templates.xml",
@@ -74,6 +75,7 @@
         "views/portal_team_templates.xml",
         "views/portal_account_templates.xml",
         "views/signup_templates.xml",
+        "views/public_report_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -118,3 +118,5 @@ REJECT_KINDS = [
     ("not_ours", "Not ours"),
     ("other", "Other reason"),
 ]
+# Says to answering machines that nobody reads their answer.
+AUTO_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}

@@ -12,6 +12,7 @@ from . import (
     portal_privacy,
     portal_supply,
     portal_team,
+    public_report,
     service_hook,
     signup,
 )

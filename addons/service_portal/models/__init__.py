@@ -62,6 +62,7 @@ from . import (
     service_privacy_task,
     service_rate_limit,
     service_reject_reason,
+    service_report,
     service_request,
     service_request_alias,
     service_request_bulk,

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.http import request
 
 
 class IrHttp(models.AbstractModel):
@@ -8,3 +9,15 @@ class IrHttp(models.AbstractModel):
     def _get_translation_frontend_modules_name(cls):
         """Override of `http_routing` so that scripts of the portal speak Polish."""
         return [*super()._get_translation_frontend_modules_name(), "service_portal"]
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        """Override of core: other websites frame no page of the portal.
+
+        The public form alone may be framed, by whom the settings name.
+        """
+        super()._post_dispatch(response)
+        if request.httprequest.path.startswith("/my"):
+            response.headers.setdefault(
+                "Content-Security-Policy", "frame-ancestors 'self'"
+            )

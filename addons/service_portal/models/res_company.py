@@ -1,4 +1,9 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class ResCompany(models.Model):
@@ -38,6 +43,12 @@ class ResCompany(models.Model):
         default=4,
         help="So many days before a legal answer term ends the handler is reminded.",
     )
+    service_embed_origins = fields.Text(
+        string="Websites With the Form",
+        help="Addresses of websites that may show the public form in a frame, one a "
+        "line, for example https://www.firma.pl. A button that opens a new tab needs "
+        "no entry.",
+    )
     service_mail_quiet_minutes = fields.Integer(
         string="Minutes Without News",
         required=True,
@@ -63,3 +74,21 @@ class ResCompany(models.Model):
         help="A new request that somebody opened and did not decide is free again "
         "after this time; 0 means never.",
     )
+
+    @api.constrains("service_embed_origins")
+    def _check_service_embed_origins(self):
+        for company in self:
+            for origin in (company.service_embed_origins or "").split():
+                if not _ORIGIN.fullmatch(origin):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(origin)s” is not the address of a website. Write it "
+                            "without a path, for example https://www.firma.pl.",
+                            origin=origin,
+                        )
+                    )
+
+    def _service_embed_origins(self):
+        """Return the addresses of websites that may frame the public form."""
+        self.ensure_one()
+        return (self.service_embed_origins or "").split()

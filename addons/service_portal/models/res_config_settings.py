@@ -28,6 +28,9 @@ class ResConfigSettings(models.TransientModel):
     service_legal_reminder_days = fields.Integer(
         related="company_id.service_legal_reminder_days", readonly=False
     )
+    service_embed_origins = fields.Text(
+        related="company_id.service_embed_origins", readonly=False
+    )
     service_mail_quiet_minutes = fields.Integer(
         related="company_id.service_mail_quiet_minutes", readonly=False
     )

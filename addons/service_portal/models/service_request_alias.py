@@ -8,7 +8,7 @@ from odoo.tools import email_normalize, html2plaintext, plaintext2html
 from odoo.tools.mail import parse_contact_from_email
 
 from .. import photo as photo_tools
-from .service_request_mail import AUTO_HEADERS
+from ..const import AUTO_HEADERS
 from .service_request_portal import MAX_TEXT
 
 MAX_BODY = 200_000  # characters of HTML in the conversation

@@ -4,8 +4,7 @@ import base64
 
 from odoo import api, models
 
-# Says to answering machines that nobody reads their answer.
-AUTO_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+from ..const import AUTO_HEADERS
 
 
 class ServiceRequest(models.Model):
@@ -86,6 +85,8 @@ class ServiceRequest(models.Model):
     def _service_mail_way(self, code):
         """Return how the contact reads of event `code`: now, wait, daily or False."""
         about = self._service_mail_templates()[code]
+        if code == "request.new" and self.channel == "website":
+            return False  # the mail with the link of the report says it
         contact_sudo = self.contact_id.sudo()  # whoever acts, the person is asked
         # guard: whose access was taken away gets nothing more
         if not contact_sudo.email or contact_sudo._service_has_left():
@@ -123,6 +124,17 @@ class ServiceRequest(models.Model):
         )
         # Core's queue runs once an hour; a client waits at most a minute.
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _service_client_url(self):
+        """Return where the contact sees this request; by its link without account."""
+        self.ensure_one()
+        contact_sudo = self.contact_id.sudo()  # only asked for the account
+        if not contact_sudo.user_ids:
+            reports_sudo = self.env["service.report"].sudo()  # the client's own
+            report_sudo = reports_sudo.search([("request_id", "=", self.id)], limit=1)
+            if report_sudo:
+                return report_sudo._service_link()
+        return f"{self.get_base_url()}/my/service/{self.id}"
 
     def _service_mail_files(self, code, jobs):
         """Return attachment ids of what `_service_mail_attachments` draws."""

@@ -28,6 +28,7 @@ from . import (
     test_portal_pages,
     test_portal_team,
     test_privacy,
+    test_public_report,
     test_registration,
     test_registration_page,
     test_request_states,
