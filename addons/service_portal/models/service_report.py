@@ -212,6 +212,7 @@ class ServiceReport(models.Model):
             self.env["service.photo"]._service_add(
                 job, "request", files, source="portal"
             )
+            self.photo_ids.unlink()  # kept at the job from now on
         request.message_subscribe(contact.ids)
         request._service_transition("new", source="portal")
         return request
@@ -318,10 +319,19 @@ class ServiceReport(models.Model):
 
     @api.autovacuum
     def _gc_unclaimed(self):
-        """Delete what nobody claimed, with its photos."""
-        old = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        """Delete what nobody claimed, with its photos, and what no link opens."""
+        now = fields.Datetime.now()
+        unclaimed = fields.Datetime.subtract(now, days=KEEP_DAYS)
+        dead_link = fields.Datetime.subtract(now, days=LINK_DAYS)
         reports = self.search(
-            [("state", "!=", "filed"), ("create_date", "<", old)], limit=1000
+            [
+                "|",
+                ("create_date", "<", dead_link),
+                "&",
+                ("state", "!=", "filed"),
+                ("create_date", "<", unclaimed),
+            ],
+            limit=1000,
         )
         reports.photo_ids.unlink()
         reports.unlink()
