@@ -82,6 +82,7 @@ from . import (
     service_request_type,
     service_team,
     service_team_queue,
+    service_triage,
 )
 
 # isort: split

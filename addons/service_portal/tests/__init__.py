@@ -36,4 +36,5 @@ from . import (
     test_routes,
     test_supply,
     test_triage,
+    test_triage_inbox,
 )

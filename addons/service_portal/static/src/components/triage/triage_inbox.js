@@ -1,0 +1,310 @@
+import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { TriageForm } from "./triage_form";
+import { PendingDecision } from "./triage_pending";
+
+const POLL_MILLISECONDS = 15000;
+const TYPED = "input, textarea, select, [contenteditable='true']";
+// Buttons in their order; `key` is pressed, `act` is what the server knows.
+export const ACTS = [
+    { act: "accept", key: "a", label: _t("Accept"), primary: true },
+    { act: "ask", key: "d", label: _t("Ask for data"), form: true },
+    { act: "path", key: "p", label: _t("Repair path"), form: true },
+    { act: "split", key: "r", label: _t("Split"), form: true },
+    { act: "merge", key: "m", label: _t("Merge"), form: true },
+    { act: "reject", kind: "spam", key: "s", label: _t("Spam"), danger: true },
+    { act: "reject", kind: "mistake", key: "o", label: _t("Mistake"), form: true, danger: true },
+    { act: "reject", kind: "not_ours", key: "n", label: _t("Not ours"), form: true, danger: true },
+    { act: "hand_over", key: "h", label: _t("Hand over"), form: true },
+    { act: "release", key: "z", label: _t("Release") },
+    { act: "comment", key: "c", label: _t("Message"), form: true, free: true },
+];
+// These leave the queue, and so they wait for an undo.
+const DECISIONS = ["accept", "ask", "reject"];
+
+/** Left the queue of new requests, right the open one; one key an act. */
+export class TriageInbox extends Component {
+    static template = "service_portal.TriageInbox";
+    static components = { Layout, TriageForm };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.preview = useRef("preview");
+        this.acts = ACTS;
+        this.state = useState({
+            rows: [],
+            count: 0,
+            request: null,
+            act: null,
+            error: "",
+            done: "",
+            pending: null,
+            help: false,
+            loaded: false,
+        });
+        this.pending = new PendingDecision(this.state, (decision) => this.commit(decision));
+        onWillStart(async () => {
+            this.options = await this.call("triage_options");
+            await this.refresh();
+            await this.start();
+        });
+        useExternalListener(window, "keydown", this.onKeydown);
+        const timer = browser.setInterval(() => this.poll(), POLL_MILLISECONDS);
+        onWillUnmount(() => {
+            browser.clearInterval(timer);
+            this.pending.flush();
+            if (this.state.request) {
+                this.call("triage_leave", this.state.request.id);
+            }
+        });
+    }
+
+    call(method, ...args) {
+        return this.orm.silent.call("service.triage", method, args);
+    }
+
+    // --- The queue ----------------------------------------------------------------
+
+    async refresh() {
+        const { count, rows } = await this.call("triage_queue");
+        const waiting = this.state.pending && this.state.pending.request.id;
+        this.state.rows = rows.filter((row) => row.id !== waiting);
+        this.state.count = count - (rows.length - this.state.rows.length);
+        this.state.loaded = true;
+    }
+
+    /** Others work at the same queue; a lost connection changes nothing on the screen. */
+    async poll() {
+        try {
+            await this.refresh();
+        } catch {
+            return;
+        }
+    }
+
+    async start() {
+        const wanted = this.props.action.params && this.props.action.params.request_id;
+        const first = this.state.rows.find((row) => row.mine || !row.handler);
+        const id = wanted || (first && first.id);
+        if (id) {
+            await this.open(id);
+        }
+    }
+
+    get index() {
+        const { rows, request } = this.state;
+        return rows.findIndex((row) => request && row.id === request.id);
+    }
+
+    async open(id) {
+        const leave = this.state.request && this.state.request.id;
+        Object.assign(this.state, { act: null, error: "" });
+        try {
+            this.state.request = (await this.call("triage_open", id, leave || false)) || null;
+            await this.refresh();
+        } catch (error) {
+            this.fail(error);
+        }
+    }
+
+    move(step) {
+        const { rows } = this.state;
+        const next = rows[Math.min(Math.max(this.index + step, 0), rows.length - 1)];
+        if (next && (!this.state.request || next.id !== this.state.request.id)) {
+            this.open(next.id);
+        }
+    }
+
+    /** After a decision: the next one that nobody else has. */
+    async next(fromIndex) {
+        const { rows } = this.state;
+        const order = [...rows.slice(fromIndex), ...rows.slice(0, fromIndex)];
+        const free = order.find((row) => row.mine || !row.handler);
+        this.state.request = null;
+        if (free) {
+            await this.open(free.id);
+        }
+    }
+
+    // --- Acts -----------------------------------------------------------------------
+
+    get allowed() {
+        const { request } = this.state;
+        return Boolean(request && request.state === "new" && request.mine);
+    }
+
+    usable(act) {
+        return act.free ? Boolean(this.state.request) : this.allowed;
+    }
+
+    press(act) {
+        if (!this.usable(act)) {
+            return;
+        }
+        Object.assign(this.state, { error: "", done: "" });
+        if (act.act === "accept" && this.state.request.accept_blocker) {
+            this.state.error = this.state.request.accept_blocker;
+        } else if (act.form) {
+            this.state.act = act;
+        } else {
+            this.submit(act.act, act.kind ? this.spamValues(act.kind) : {});
+        }
+    }
+
+    spamValues(kind) {
+        const reason = this.state.request.reasons.find((found) => found.kind === kind);
+        return { kind, reason: reason ? reason.text : _t("Spam") };
+    }
+
+    async submit(act, values) {
+        const missing = this.missing(act, values);
+        if (missing) {
+            this.state.error = missing;
+            return;
+        }
+        this.state.error = "";
+        if (DECISIONS.includes(act)) {
+            return this.decide(act, values);
+        }
+        const { request } = this.state;
+        try {
+            const { request_id } = await this.call("triage_act", request.id, act, values);
+            this.state.act = null;
+            this.state.done = this.doneLabel(act, request);
+            await this.goOn(act, request, request_id);
+        } catch (error) {
+            this.fail(error);
+        }
+    }
+
+    /** What the server would refuse is said at once, not after the time for the undo. */
+    missing(act, values) {
+        if (act === "ask" && !values.asks.length && !values.note.trim()) {
+            return _t("Choose what the client has to supply, or write a remark.");
+        }
+        if (act === "reject" && !values.reason.trim()) {
+            return _t("Write the reason; the client reads it.");
+        }
+        return "";
+    }
+
+    async decide(act, values) {
+        const { request, rows } = this.state;
+        const index = Math.max(this.index, 0);
+        this.state.act = null;
+        this.state.done = "";
+        await this.pending.schedule({ act, values, request, label: this.doneLabel(act, request) });
+        this.state.rows = rows.filter((row) => row.id !== request.id);
+        this.state.count = Math.max(this.state.count - 1, 0);
+        await this.next(index);
+    }
+
+    async commit({ act, values, request }) {
+        try {
+            await this.call("triage_act", request.id, act, values);
+        } catch (error) {
+            // Back to where it was refused, with the reason.
+            await this.open(request.id);
+            this.fail(error);
+        }
+    }
+
+    async undo() {
+        const decision = this.pending.take();
+        if (decision) {
+            this.state.done = _t("Taken back: %s", decision.request.name);
+            await this.open(decision.request.id);
+        }
+    }
+
+    async goOn(act, request, requestId) {
+        const index = Math.max(this.index, 0);
+        if (["merge", "release", "hand_over"].includes(act)) {
+            this.state.request = null;
+            await this.refresh();
+            return this.next(act === "merge" ? index : index + 1);
+        }
+        await this.open(request.id);
+    }
+
+    doneLabel(act, request) {
+        const labels = {
+            accept: _t("Accepted: %s", request.name),
+            ask: _t("The client is asked: %s", request.name),
+            reject: _t("Rejected: %s", request.name),
+            path: _t("Path is set: %s", request.name),
+            split: _t("Split: %s", request.name),
+            merge: _t("Merged: %s", request.name),
+            release: _t("Released: %s", request.name),
+            hand_over: _t("Handed over: %s", request.name),
+            take: _t("Taken over: %s", request.name),
+            comment: _t("Written: %s", request.name),
+        };
+        return labels[act];
+    }
+
+    fail(error) {
+        this.state.error = (error.data && error.data.message) || error.message || String(error);
+    }
+
+    openForm() {
+        const { request } = this.state;
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "service.request",
+            res_id: request.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    // --- Keys -----------------------------------------------------------------------
+
+    onKeydown(ev) {
+        if (ev.ctrlKey || ev.altKey || ev.metaKey || ev.target.closest(TYPED)) {
+            return;
+        }
+        if (this.state.act || document.querySelector(".modal, .o_command_palette")) {
+            return;
+        }
+        const handler = this.handler(ev);
+        if (handler) {
+            ev.preventDefault();
+            handler();
+        }
+    }
+
+    handler(ev) {
+        const act = ACTS.find((found) => found.key === ev.key.toLowerCase());
+        if (act) {
+            return () => this.press(act);
+        }
+        const inButton = ev.target.closest("button, a");
+        return {
+            arrowdown: () => this.move(1),
+            j: () => this.move(1),
+            arrowup: () => this.move(-1),
+            k: () => this.move(-1),
+            u: () => this.undo(),
+            t: () => this.take(),
+            enter: !inButton && this.state.request && (() => this.openForm()),
+            "?": () => (this.state.help = !this.state.help),
+            escape: () => Object.assign(this.state, { help: false, error: "", done: "" }),
+        }[ev.key.toLowerCase()];
+    }
+
+    take() {
+        const { request } = this.state;
+        if (request && !request.mine && request.handler) {
+            this.submit("take", {});
+        }
+    }
+}
+
+registry.category("actions").add("service_portal.triage", TriageInbox);
