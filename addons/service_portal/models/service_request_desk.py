@@ -25,6 +25,13 @@ class ServiceRequest(models.Model):
         help="Number, device, serial number, client, NIP, phone, e-mail, parcel.",
     )
 
+    task_ids = fields.One2many(
+        "service.job",
+        "request_id",
+        string="Tasks",
+        domain=[("device_id", "=", False)],
+        groups="base.group_user",
+    )
     task_count = fields.Integer(
         string="Open Tasks",
         compute="_compute_task_count",

@@ -260,3 +260,11 @@ class ServiceRequest(models.Model):
             }
         )
         return ", ".join([parts["street"], f"{parts['zip']} {parts['city']}"])
+
+    # --- Personal data ------------------------------------------------------------
+
+    def _service_privacy_wipe(self):
+        """What the client answered goes with the matter; what was asked stays."""
+        result = super()._service_privacy_wipe()
+        self.ask_ids.write({"answer": False})
+        return result

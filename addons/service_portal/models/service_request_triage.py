@@ -1,7 +1,10 @@
 """Triage of what came in: path, rejection, split, merge."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..const import REJECT_KINDS, REQUEST_FINISHED
 
@@ -92,6 +95,25 @@ class ServiceRequest(models.Model):
         )
         free = jobs.filtered(lambda job: job.device_id not in busy.device_id)
         free._service_transition("announced", source="system", actor=actor)
+
+    # --- Personal data ------------------------------------------------------------
+
+    @api.model
+    def _service_privacy_domain(self, company):
+        """Archived matters, too; spam has a shorter time of its own."""
+        over = fields.Datetime.now() - timedelta(days=company.service_keep_spam_days)
+        spam = (
+            Domain("company_id", "=", company.id)
+            & Domain("anonymised_at", "=", False)
+            & Domain("legal_hold", "=", False)
+            & Domain("partner_id.service_legal_hold", "=", False)
+            & Domain("contact_id.service_legal_hold", "=", False)
+            & Domain("state", "=", "rejected")
+            & Domain("reject_kind", "=", "spam")
+            & Domain("state_since", "<", over)
+        )
+        found = super()._service_privacy_domain(company) | spam
+        return found & Domain("active", "in", [True, False])
 
     # --- Mails --------------------------------------------------------------------
 

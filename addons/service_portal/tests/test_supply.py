@@ -127,6 +127,12 @@ class TestSupply(SupplyCommon):
         names = request.message_ids.attachment_ids.mapped("name")
         self.assertLessEqual({"p.pdf", "p.jpg"}, set(names))
 
+    def test_answers_are_forgotten_with_the_matter(self):
+        request = self.ask("other")
+        self.supply(request, {"asks": {request.ask_ids.id: "Sekret 987"}})
+        request._service_privacy_wipe()
+        self.assertFalse(request.ask_ids.answer)
+
     def test_asking_again_forgets_what_was_not_answered(self):
         request = self.ask("serial_number")
         request.with_user(self.care_user)._service_ask([{"field": "phone"}])

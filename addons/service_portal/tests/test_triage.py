@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -170,6 +175,18 @@ class TestTriage(TriageCommon):
         job._service_transition("cancelled", source="backoffice")
         with self.assertRaises(UserError):
             job._service_transition("announced", source="backoffice")
+
+    def test_spam_and_archived_matters_are_forgotten_in_their_time(self):
+        spam, other = self.file(1), self.file(1)
+        spam._service_reject_as("spam", "Reklama")
+        other._service_reject_as("not_ours", "Nie nasze")
+        with freeze_time(fields.Datetime.now() + timedelta(days=40)):
+            requests = self.env["service.request"]
+            domain = requests._service_privacy_domain(spam.sudo().company_id)
+            self.assertIn(spam, requests.search(domain))
+            self.assertNotIn(other, requests.search(domain))
+            spam.action_archive()
+            self.assertIn(spam, requests.search(domain))
 
     # --- Split --------------------------------------------------------------------
 
