@@ -37,6 +37,7 @@ SOURCES = [
     ("backoffice", "Back office"),
     ("scan", "Scanner"),
     ("carrier", "Carrier"),
+    ("chat", "Chat"),
     ("api", "API"),
     ("system", "System"),
 ]
@@ -83,6 +84,9 @@ NEXT_STEPS = [
 ]
 
 PRIORITIES = [("0", "Normal"), ("1", "Raised"), ("2", "High"), ("3", "Urgent")]
+
+# Characters that one text of a client may have.
+MAX_TEXT = 5000
 
 CLIENT_RIGHTS = ("view", "edit", "approve", "invoices")
 

@@ -7,6 +7,10 @@ from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 # isort: split
 from . import (
     account_move,
+    chatbot_script,
+    chatbot_script_step,
+    discuss_channel,
+    im_livechat_channel,
     ir_actions_report,
     ir_http,
     ir_sequence,
@@ -14,6 +18,7 @@ from . import (
     mail_thread,
     repair_order,
     res_company,
+    res_company_chat,
     res_config_settings,
     res_partner,
     res_partner_account,
@@ -66,6 +71,7 @@ from . import (
     service_request,
     service_request_alias,
     service_request_bulk,
+    service_request_chat,
     service_request_claim,
     service_request_complaint,
     service_request_desk,

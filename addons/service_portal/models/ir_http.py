@@ -8,7 +8,9 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _get_translation_frontend_modules_name(cls):
         """Override of `http_routing` so that scripts of the portal speak Polish."""
-        return [*super()._get_translation_frontend_modules_name(), "service_portal"]
+        found = super()._get_translation_frontend_modules_name()
+        # The chat of the portal pages is core's; without them it would speak English.
+        return [*found, "mail", "im_livechat", "service_portal"]
 
     @classmethod
     def _post_dispatch(cls, response):

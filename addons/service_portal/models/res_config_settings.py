@@ -43,3 +43,6 @@ class ResConfigSettings(models.TransientModel):
     service_claim_minutes = fields.Integer(
         related="company_id.service_claim_minutes", readonly=False
     )
+    service_livechat = fields.Boolean(
+        related="company_id.service_livechat", readonly=False
+    )

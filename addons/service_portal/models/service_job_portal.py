@@ -1,5 +1,7 @@
 """What the portal shows of a job: seams that the other addons fill."""
 
+from markupsafe import Markup
+
 from odoo import api, models
 
 
@@ -103,6 +105,19 @@ class ServiceJob(models.Model):
             (self.env._("History"), rows, [], []),
             (self.env._("Photos: SHA-256 of the originals"), [], [], hashes),
         ]
+
+    def _service_chat_row(self):
+        """Return the line of the chat bot about this job, as HTML of escaped texts."""
+        self.ensure_one()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return Markup('<p><b>%s</b> (%s)<br/>%s. %s<br/><a href="%s">%s</a></p>') % (
+            self.title,
+            self.reference,
+            labels[self.state],
+            self._service_next_sentence(),
+            self.access_url,
+            self.env._("See every step"),
+        )
 
     def _service_invoices(self):
         """Return the client's `account.move` records of this job, in any state."""

@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from ..const import CLIENT_GROUPS, CLIENT_RIGHTS
+from ..const import CLIENT_GROUPS, CLIENT_RIGHTS, MAX_TEXT
 
 # What a client may say of a request and of each device; everything else is dropped.
 REQUEST_FIELDS = ("type_id", "subject", "description", "customer_reference")
@@ -19,7 +19,6 @@ JOB_FIELDS = (
     "customer_reference",
 )
 DEVICE_FIELDS = ("brand", "model", "serial_number")
-MAX_TEXT = 5000
 MAX_DEVICES = 50
 
 
@@ -100,7 +99,7 @@ class ServiceRequest(models.Model):
             self._service_check_client_devices(request_vals, devices)
         request_vals |= {
             "submission_token": token or False,
-            "channel": source if source in ("portal", "api") else "portal",
+            "channel": source if source in ("portal", "api", "chat") else "portal",
             "state": "draft",
             "partner_id": user.partner_id.commercial_partner_id.id,
             "contact_id": user.partner_id.id,

@@ -13,6 +13,8 @@ from . import (
     test_invitation,
     test_job_client,
     test_job_states,
+    test_livechat,
+    test_livechat_promise,
     test_mail_intake,
     test_mails,
     test_photo,

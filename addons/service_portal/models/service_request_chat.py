@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class ServiceRequest(models.Model):
+    _inherit = "service.request"
+
+    chat_id = fields.Many2one(
+        "discuss.channel",
+        string="Chat",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="service_portal.group_service_user",
+    )
+
+    def action_open_chat(self):
+        """Open the chat that this request came from."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Chat"),
+            "res_model": "discuss.channel",
+            "res_id": self.chat_id.id,
+            "views": [
+                (self.env.ref("im_livechat.discuss_channel_view_form").id, "form")
+            ],
+        }
