@@ -71,7 +71,6 @@ from . import (
     service_request,
     service_request_alias,
     service_request_bulk,
-    service_request_chat,
     service_request_claim,
     service_request_complaint,
     service_request_desk,
@@ -93,4 +92,4 @@ from . import (
 
 # isort: split
 # Overrides what the classes above do.
-from . import service_request_draft
+from . import service_request_chat, service_request_draft

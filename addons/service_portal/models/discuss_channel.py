@@ -327,3 +327,14 @@ class DiscussChannel(models.Model):
         )
         channel_sudo = self.sudo()  # reached by the token
         channel_sudo.service_report_token = False
+
+    def _service_chat_forget(self):
+        """Empty what names a person beside the messages (with sudo)."""
+        self.chatbot_message_ids.unlink()
+        self.write(
+            {
+                "name": self.env._("Anonymised"),
+                "livechat_note": False,
+                "service_report_token": False,
+            }
+        )

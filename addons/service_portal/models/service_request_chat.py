@@ -25,3 +25,12 @@ class ServiceRequest(models.Model):
                 (self.env.ref("im_livechat.discuss_channel_view_form").id, "form")
             ],
         }
+
+    def _service_privacy_records(self):
+        """Override: what was said in the chat goes with the matter."""
+        return [*super()._service_privacy_records(), self.chat_id]
+
+    def _service_privacy_wipe(self):
+        """Override to empty what the chat keeps beside its messages."""
+        super()._service_privacy_wipe()
+        self.chat_id._service_chat_forget()

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .chat_common import ChatCommon
 
@@ -176,6 +177,22 @@ class TestLivechat(ChatCommon):
         self.assertTrue(request.with_user(self.client_user).has_access("read"))
         self.assertFalse(request.with_user(self.other_user).has_access("read"))
         self.assertFalse(chat.with_user(self.client_user).has_access("read"))
+
+    def test_anonymised_request_takes_the_conversation_along(self):
+        chat, request, _answer = self.file(self.private_user)
+        request.reject_reason = "Nie naprawiamy"
+        request.with_user(self.care_user).action_reject()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_request SET state_since = '2020-01-01' WHERE id = %s",
+                request.id,
+            )
+        )
+        request.invalidate_recordset()
+        request._service_anonymise()
+        self.assertFalse(self.messages(chat))
+        self.assertFalse(chat.chatbot_message_ids)
+        self.assertFalse(request.description)
 
     # --- Other people's chats ---------------------------------------------------------------
 
