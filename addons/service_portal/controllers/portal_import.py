@@ -5,20 +5,16 @@ import re
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-
 from .. import sheet, sheet_rows, sheet_write
-from .portal_new import ServiceNewRequest
+from .portal_import_rows import ServiceImportRows
 
 _UPLOADS_PER_HOUR = 60
-_PER_PAGE = 40
-_LISTED_PROBLEMS = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CELL = re.compile(r"line-([0-9]{1,9})-([a-z_]+)")
 
 
-class ServiceImportPages(ServiceNewRequest):
-    _service_import_url = "/my/service/import"
+class ServiceImportPages(ServiceImportRows):
+    _service_import_url = ServiceImportRows._service_import_url
     _service_template_url = "/my/service/import/template.xlsx"
     _service_one_import_url = "/my/service/import/<int:import_id>"
 
@@ -91,7 +87,6 @@ class ServiceImportPages(ServiceNewRequest):
                 },
                 "headers": imports._service_headers(),
                 "needed": sheet_rows.NEEDED,
-                "max_rows": sheet.MAX_ROWS,
                 "service_caretaker": self._service_caretaker(
                     request.env.user.partner_id
                 ),
@@ -249,105 +244,6 @@ class ServiceImportPages(ServiceNewRequest):
     def _service_to_import(self, import_id, **query):
         said = "".join(f"?{key}={value}" for key, value in query.items() if value)
         return request.redirect(f"{self._service_import_url}/{import_id}{said}", 303)
-
-    # --- Showing ------------------------------------------------------------------
-
-    def _service_render_import(self, staging, query, error="", typed=None):
-        return request.render(
-            "service_portal.portal_import_page",
-            {
-                "page_name": "service_import",
-                "staging": staging,
-                "error": error or staging.error,
-                "again": "again" in query and staging.state == "draft",
-                "form": self._service_import_form(staging, typed),
-                "errors": {},
-                "first_error": None,
-                "kinds": self._service_kinds().filtered("needs_device"),
-                "addresses": request.env.user._service_addresses(),
-                **self._service_import_rows(staging, query),
-            },
-        )
-
-    def _service_import_form(self, staging, typed):
-        """Return the head of the form as texts: typed just now, or kept."""
-        form = {
-            "type_id": str(staging.type_id.id or ""),
-            "description": staging.description or "",
-            "customer_reference": staging.customer_reference or "",
-            "partner_shipping_id": str(staging.partner_shipping_id.id or ""),
-            "partner_invoice_id": str(staging.partner_invoice_id.id or ""),
-        }
-        typed = typed or {}
-        return {name: str(typed.get(name) or value) for name, value in form.items()}
-
-    def _service_import_rows(self, staging, query):
-        """Return the values of the table: one page of the rows, wrong ones first."""
-        show = query.get("show") if query.get("show") in ("wrong", "all") else ""
-        show = show or ("wrong" if staging.wrong_count else "all")
-        lines = staging.line_ids
-        domain = [("import_id", "=", staging.id)]
-        if show == "wrong":
-            domain.append(("is_wrong", "=", True))
-        page = str(query.get("page") or "1")
-        pager = portal_pager(
-            url=f"{self._service_import_url}/{staging.id}",
-            total=lines.search_count(domain),
-            page=int(page) if re.fullmatch(r"[0-9]{1,6}", page) else 1,
-            step=_PER_PAGE,
-            url_args={"show": show},
-        )
-        found = lines.search(domain, limit=_PER_PAGE, offset=pager["offset"])
-        headers = staging._service_headers()
-        rows = [self._service_import_row(staging, line, headers) for line in found]
-        wrong = lines.search(
-            [("import_id", "=", staging.id), ("is_wrong", "=", True)],
-            limit=_LISTED_PROBLEMS,
-        )
-        return {
-            "headers": headers,
-            "needed": sheet_rows.NEEDED,
-            "choices": staging._service_lists(request.env.user),
-            "rows": rows,
-            "show": show,
-            "pager": pager,
-            "problems": self._service_problem_list(staging, wrong, headers),
-        }
-
-    def _service_import_row(self, staging, line, headers):
-        problems = line.problems or {}
-        return {
-            "id": line.id,
-            "number": line.number,
-            "is_wrong": line.is_wrong,
-            "cells": [
-                {
-                    "name": f"line-{line.id}-{column}",
-                    "column": column,
-                    "label": label,
-                    "text": line[column] or "",
-                    "problem": column in problems
-                    and staging._service_cell_problem(column, *problems[column]),
-                }
-                for column, label in headers.items()
-            ],
-        }
-
-    def _service_problem_list(self, staging, lines, headers):
-        """Return `[(id of the cell, sentence)]` of the first wrong rows."""
-        return [
-            (
-                f"line-{line.id}-{column}",
-                request.env._(
-                    "Row %(row)s, column “%(column)s”: %(problem)s",
-                    row=line.number,
-                    column=headers[column],
-                    problem=staging._service_cell_problem(column, *problem),
-                ),
-            )
-            for line in lines
-            for column, problem in (line.problems or {}).items()
-        ]
 
     def _service_xlsx(self, content, name):
         return request.make_response(

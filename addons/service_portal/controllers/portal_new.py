@@ -124,7 +124,11 @@ class ServiceNewRequest(ServicePages):
                 "first_error": next(iter(errors), None),
                 "open_job": open_job,
                 "drafts": [] if errors or current else self._service_drafts(),
-                "draft_saved": self._service_date_time(current and current.write_date),
+                "draft_saved": current
+                and request.env._(
+                    "Draft of %(moment)s. Photos are not kept in it.",
+                    moment=self._service_date_time(current.write_date),
+                ),
                 **self._service_new_choices(values),
             },
         )
