@@ -12,6 +12,8 @@
 import re
 import unicodedata
 
+from .sheet import HEADER_WITHIN
+
 COLUMNS = (
     "category",
     "brand",
@@ -30,9 +32,9 @@ NEEDED = ("category", "fault")
 CHOSEN = ("category", "fault_type", "shipping", "invoice")
 MAX_LINE = 200
 MAX_TEXT = 5000
-_HEADER_WITHIN = 10
 # 1.23457E+15 and 1,23457E+15: the last digits are gone for good.
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
+_MARKS = re.compile(r"[\W_]+")
 _NO_LETTER = str.maketrans({"ł": "l", "*": None, ":": None, "\xa0": " "})
 
 
@@ -48,7 +50,8 @@ def fold(name):
 
 def serial_key(serial):
     """Return the serial number as the devices' key has it."""
-    return "".join(c for c in serial.upper() if c.isalnum())
+    key = serial.upper()
+    return key if key.isalnum() else _MARKS.sub("", key)
 
 
 def find_columns(cells, names):
@@ -74,7 +77,7 @@ def read_table(sheets, names):
     """
     best = {}
     for sheet in sheets:
-        for _line, (_number, cells) in zip(range(_HEADER_WITHIN), sheet, strict=False):
+        for _line, (_number, cells) in zip(range(HEADER_WITHIN), sheet, strict=False):
             columns = find_columns(cells, names)
             if all(column in columns for column in NEEDED):
                 return columns, _named(sheet, columns)

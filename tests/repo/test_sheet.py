@@ -178,6 +178,16 @@ def test_merged_cells_count_once(sheet):
     assert found == [(1, ["a"])]
 
 
+def test_text_in_several_looks_is_one_text(sheet):
+    out = io.BytesIO()
+    workbook = xlsxwriter.Workbook(out)
+    bold = workbook.add_format({"bold": True})
+    workbook.add_worksheet().write_rich_string(0, 0, "Nie ", bold, "działa", " nic")
+    workbook.close()
+    [[(_number, cells)]] = take(sheet, out.getvalue())
+    assert cells == ["Nie działa nic"]
+
+
 def test_hidden_sheet_is_not_read(sheet):
     workbook = openpyxl.Workbook()
     workbook.active.append(["a"])

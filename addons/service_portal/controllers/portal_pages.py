@@ -10,6 +10,7 @@ from .portal import ServicePortal
 # What a client sees of the photos; the others are for staff. Those of receipt and of
 # sending are compared position by position, the others stand below in their column.
 _PHOTO_COLUMNS = {"in": ("in", ("contents", "damage")), "out": ("out", ("quality",))}
+_ROWS_SHOWN = 100
 _CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
 
 
@@ -35,11 +36,14 @@ class ServicePages(ServicePortal):
     def _service_request_values(self, request_sudo):
         user = request.env.user
         labels = dict(request_sudo._fields["state"]._description_selection(request.env))
+        jobs_sudo = request_sudo._service_client_jobs()
         values = {
             "page_name": "service_request",
             "service_request": request_sudo,
             "state_label": labels[request_sudo.state],
-            "rows": self._service_rows(request_sudo._service_client_jobs()),
+            "rows": self._service_rows(jobs_sudo[:_ROWS_SHOWN]),
+            "more_rows": len(jobs_sudo) > _ROWS_SHOWN
+            and request.env._("All devices of this request (%s)", len(jobs_sudo)),
             "request_photos": self._service_photos(request_sudo.job_ids, {"request"}),
             "sections": self._service_by_sequence(
                 request_sudo._service_portal_sections()

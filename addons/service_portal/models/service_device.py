@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..sheet_rows import serial_key
+
 _LOOKUP_CHUNK = 500
 
 
@@ -88,7 +90,7 @@ class ServiceDevice(models.Model):
     @api.model
     def _service_serial_key(self, serial):
         """Return the serial number as upper-case letters and digits, or False."""
-        return "".join(c for c in (serial or "").upper() if c.isalnum()) or False
+        return serial_key(serial or "") or False
 
     @api.model
     def _service_find(self, partner, category, serial, company):

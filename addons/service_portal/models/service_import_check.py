@@ -137,7 +137,8 @@ class ServiceImport(models.Model):
         """Check rows against the live data; a fixed number of queries a 500 rows.
 
         :param list rows: `(row number, {column: text})`
-        :return: `({row number: {column: id}}, {row number: {column: [code, detail]}})`
+        :return: `({row number: {column: id}}, {row number: {column: [code, detail]}})`;
+            beside the columns the ids have `device`, of a known one or False
         """
         choices = self._service_choices(self.user_id)
         ids, problems = {}, {}
@@ -152,21 +153,24 @@ class ServiceImport(models.Model):
         for number, first in sheet_rows.find_twins(keys).items():
             twin = problems.setdefault(number, {})
             twin.setdefault("serial_number", ["twin", str(first)])
-        for number, reference in self._service_open_jobs(keys).items():
-            busy = problems.setdefault(number, {})
-            busy.setdefault("serial_number", ["open", reference])
-        return ids, problems
-
-    def _service_open_jobs(self, keys):
-        """Return `{row number: reference of the open job of its device}`.
-
-        A colleague's job is named to those only who may see it.
-        """
         client = self.user_id.partner_id.commercial_partner_id
         devices = self.env["service.device"]._service_find_many(
             client, self.company_id, [(kind, serial) for _n, kind, serial in keys]
         )
-        known = sorted({device for device in devices if device})
+        for (number, _kind, _serial), device in zip(keys, devices, strict=True):
+            ids[number]["device"] = device
+        for number, reference in self._service_open_jobs(ids).items():
+            busy = problems.setdefault(number, {})
+            busy.setdefault("serial_number", ["open", reference])
+        return ids, problems
+
+    def _service_open_jobs(self, ids):
+        """Return `{row number: reference of the open job of its device}`.
+
+        A colleague's job is named to those only who may see it.
+        """
+        devices = {number: found["device"] for number, found in ids.items()}
+        known = sorted({device for device in devices.values() if device})
         jobs, seen = self.env["service.job"], set()
         references = {}
         for start in range(0, len(known), _LOOKUP_CHUNK):
@@ -183,7 +187,7 @@ class ServiceImport(models.Model):
             number: references[device].reference
             if references[device].id in seen
             else ""
-            for (number, _kind, _serial), device in zip(keys, devices, strict=True)
+            for number, device in devices.items()
             if device in references
         }
 

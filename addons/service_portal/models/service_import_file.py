@@ -19,6 +19,7 @@ _JOB_VALUES = {
     "fault_type": "fault_type_id",
     "shipping": "partner_shipping_id",
     "invoice": "partner_invoice_id",
+    "device": "device_id",
 }
 
 

@@ -9,8 +9,6 @@ from .. import sheet_rows
 
 _COPIED = (
     "import_id",
-    "user_id",
-    "company_id",
     "number",
     "problems",
     "is_wrong",
@@ -29,8 +27,8 @@ class ServiceImportLine(models.Model):
     import_id = fields.Many2one(
         "service.import", required=True, index=True, ondelete="cascade"
     )
-    user_id = fields.Many2one("res.users", required=True)
-    company_id = fields.Many2one("res.company", required=True)
+    user_id = fields.Many2one(related="import_id.user_id")
+    company_id = fields.Many2one(related="import_id.company_id")
     number = fields.Integer(string="Row", required=True, help="Row in the file.")
     problems = fields.Json(help="Column -> [code, detail] of what is wrong.")
     is_wrong = fields.Boolean()
@@ -58,12 +56,11 @@ class ServiceImportLine(models.Model):
         self.flush_model()
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer)
-        head = [staging.id, staging.user_id.id, staging.company_id.id]
         for number, row in rows:
             wrong = problems.get(number)
             writer.writerow(
                 [
-                    *head,
+                    staging.id,
                     number,
                     json.dumps(wrong) if wrong else None,
                     bool(wrong),

@@ -16,7 +16,8 @@ class ServiceRequest(models.Model):
         """File one request with a job for each of `rows`; all of them or nothing.
 
         :param dict values: as of `_service_client_create`, without devices
-        :param list rows: dicts with category_id, brand, model, serial_number,
+        :param list rows: dicts with device_id (of a known one, or False), category_id,
+            brand, model, serial_number,
             fault_type_id, fault, accessories, condition, customer_reference,
             partner_shipping_id, partner_invoice_id. Texts and ids are checked by the
             caller, see `service.import._service_check_rows`.
@@ -62,11 +63,7 @@ class ServiceRequest(models.Model):
     def _service_bulk_devices(self, rows):
         """Return the device ids of `rows`: known ones, and new ones for the rest."""
         devices = self.env["service.device"]
-        known = devices._service_find_many(
-            self.partner_id,
-            self.company_id,
-            [(row["category_id"], row.get("serial_number")) for row in rows],
-        )
+        known = [row["device_id"] for row in rows]
         fresh = [index for index, device in enumerate(known) if not device]
         for start in range(0, len(fresh), _CHUNK):
             part = fresh[start : start + _CHUNK]
