@@ -4,6 +4,7 @@ from . import (
     portal_device,
     portal_export,
     portal_import,
+    portal_import_rows,
     portal_invoices,
     portal_job,
     portal_list,

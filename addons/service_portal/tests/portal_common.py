@@ -44,5 +44,7 @@ class PortalCommon(ServiceCommon, HttpCase):
         """Return what a stranger can tell answers apart by, but for what he typed."""
         text = _ROUTE_TOKENS.sub("", answer.text)
         for number in typed:
-            text = re.sub(rf"(?<=[/ >]){re.escape(str(number))}(?![0-9a-z])", "ID", text)
+            text = re.sub(
+                rf"(?<=[/ >]){re.escape(str(number))}(?![0-9a-z])", "ID", text
+            )
         return answer.status_code, text
