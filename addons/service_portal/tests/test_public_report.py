@@ -72,6 +72,10 @@ class TestPublicReport(PortalCommon):
         ):
             self.assertIn("/web/login", self.get(path).url)
 
+    def test_number_is_no_link(self):
+        self.send()
+        self.assertEqual(self.get(f"{REPORT}/{self.reports().id}").status_code, 404)
+
     def test_password_is_chosen_for_the_proved_mailbox_only(self):
         self.send()
         report = self.reports()
