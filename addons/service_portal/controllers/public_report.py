@@ -37,7 +37,9 @@ class ServicePublicReport(ServicePages):
     def service_report(self, **query):
         self._service_report_lang(query)
         values = self._service_report_read({})
-        values["devices"][0]["fault"] = str(query.get("fault") or "")[:2000]
+        values["chat"] = str(query.get("chat") or "")[:64]
+        fault = str(query.get("fault") or "") or self._service_chat_words(values)
+        values["devices"][0]["fault"] = fault[:2000]
         return self._service_render_report(values, {}, query)
 
     # A form in a frame of another site gets no session cookie, so there is no session
@@ -75,7 +77,7 @@ class ServicePublicReport(ServicePages):
         reports._service_take(
             {name: values[name] for name in _PERSON}
             | device
-            | {"lang": request.env.lang},
+            | {"lang": request.env.lang, "chat": values["chat"]},
             self._service_files("device-0-photos"),
             token=token,
         )
@@ -86,12 +88,17 @@ class ServicePublicReport(ServicePages):
         rows = [device for device in values["devices"] if device["row"] == 0]
         blank = {"row": 0} | dict.fromkeys(request_form.DEVICE_FIELDS, "")
         values["devices"] = [(rows or [blank])[0] | {"device_id": ""}]
-        for name in (*_PERSON, "consent"):
+        for name in (*_PERSON, "consent", "chat"):
             text = form.get(name)
             values[name] = (
                 text.replace("\x00", "").strip() if isinstance(text, str) else ""
             )
         return values
+
+    def _service_chat_words(self, values):
+        """Return what the visitor wrote in the chat that led here, or ''."""
+        chats = request.env["discuss.channel"]
+        return chats._service_chat_of_report(values["chat"])._service_chat_said()
 
     def _service_report_lang(self, query):
         """Speak the language that the embedding page asks for, when we have it."""

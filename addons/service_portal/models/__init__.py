@@ -92,4 +92,4 @@ from . import (
 
 # isort: split
 # Overrides what the classes above do.
-from . import service_request_chat, service_request_draft
+from . import service_report_chat, service_request_chat, service_request_draft

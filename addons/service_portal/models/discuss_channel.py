@@ -37,7 +37,7 @@ class DiscussChannel(models.Model):
         "(service_report_token) WHERE service_report_token IS NOT NULL"
     )
 
-    # --- Who talks ----------------------------------------------------------------
+    # --- Who talks ------------------------------------------------------------
 
     def _service_chat_client(self):
         """Return the logged-in client who talks here and acts now, or no user.
@@ -54,7 +54,7 @@ class DiscussChannel(models.Model):
         talks = user._is_portal() and user.partner_id in visitors.partner_id
         return user if talks else self.env["res.users"]
 
-    # --- Where is my device -----------------------------------------------------------
+    # --- Where is my device ---------------------------------------------------
 
     def _service_chat_where(self, step):
         """Return the answer to “Where is my device?” as HTML of escaped texts."""
@@ -81,7 +81,7 @@ class DiscussChannel(models.Model):
             body += _LINE % self.env._("The others are in your list.")
         return body + _LINK % ("/my/service", self.env._("My devices"))
 
-    # --- Make a request -----------------------------------------------------------------
+    # --- Make a request -------------------------------------------------------
 
     def _service_chat_request(self, step):
         """Make a request of the chat, or lead a visitor to the public form."""
@@ -136,7 +136,7 @@ class DiscussChannel(models.Model):
 
     def _service_chat_values(self, step):
         words = self._service_chat_words()
-        text = html2plaintext(words.body or "").strip()
+        text = self._service_chat_said()
         return {
             "type_id": (step.service_type_id or self._service_chat_type()).id,
             "subject": self._service_chat_subject(text),
@@ -158,7 +158,7 @@ class DiscussChannel(models.Model):
         short = line if len(line) <= 80 else f"{line[:79]}…"
         return short or self.env._("Question in the chat")
 
-    # --- Promise an answer ----------------------------------------------------------------
+    # --- Promise an answer ----------------------------------------------------
 
     def _service_chat_promise(self, step):
         """Nobody is online: make a request for the care desk and promise an answer."""
@@ -237,7 +237,7 @@ class DiscussChannel(models.Model):
             values | {"channel": "chat", "contact_id": contact.id, "chat_id": self.id}
         )
 
-    # --- What was said ----------------------------------------------------------------------
+    # --- What was said --------------------------------------------------------
 
     def _service_chat_words(self):
         """Return the message with the visitor's newest answer in own words, sudo'd."""
@@ -287,7 +287,7 @@ class DiscussChannel(models.Model):
         said = " / ".join(part for part in (" ".join(text.split()), files) if part)
         return f"{author.name}: {said}"
 
-    # --- The public form takes a chat along ---------------------------------------------------
+    # --- The public form takes a chat along -----------------------------------
 
     @api.model
     def _service_chat_of_report(self, token):
@@ -306,14 +306,16 @@ class DiscussChannel(models.Model):
             limit=1,
         )
 
-    def _service_chat_report_words(self):
-        """Return what the visitor wrote in own words, for the form's description."""
+    def _service_chat_said(self):
+        """Return what the visitor wrote in own words, '' without a chat."""
+        if not self:
+            return ""
         return html2plaintext(self._service_chat_words().body or "").strip()
 
     def _service_chat_keep(self, filed):
-        """Put the conversation into the request of the public form; the token ends.
+        """Put the conversation into the request that the public form made.
 
-        :param filed: the `service.request` just filed from the form
+        :param filed: the `service.request`
         """
         self.ensure_one()
         request_sudo = filed.sudo()  # just filed by this visitor
@@ -325,6 +327,9 @@ class DiscussChannel(models.Model):
                 ),
             }
         )
+
+    def _service_chat_used(self):
+        """The link to the public form was used; it is good once."""
         channel_sudo = self.sudo()  # reached by the token
         channel_sudo.service_report_token = False
 

@@ -19,7 +19,7 @@ class TestLivechat(ChatCommon):
         requests = self.env["service.request"].search([("chat_id", "=", chat.id)])
         return chat, requests, answer
 
-    # --- Where is my device -------------------------------------------------------
+    # --- Where is my device ---------------------------------------------------
 
     def test_client_reads_own_open_jobs_with_state_and_next_step(self):
         job = self.make_request(1).job_ids
@@ -81,7 +81,7 @@ class TestLivechat(ChatCommon):
         self.assertNotIn("<img", said)
         self.assertIn("&lt;img", said)
 
-    # --- The way through the script -----------------------------------------------------
+    # --- The way through the script -------------------------------------------
 
     def test_bot_comes_back_to_the_menu_and_the_next_choice_counts(self):
         chat = self.open_chat(self.client_user)
@@ -108,7 +108,7 @@ class TestLivechat(ChatCommon):
         targets = copied.script_step_ids.service_next_step_id
         self.assertEqual(targets.chatbot_script_id, copied)
 
-    # --- Make a request -------------------------------------------------------------------
+    # --- Make a request -------------------------------------------------------
 
     def test_client_makes_a_request_that_keeps_the_conversation(self):
         job = self.make_request(1).job_ids
@@ -194,7 +194,7 @@ class TestLivechat(ChatCommon):
         self.assertFalse(chat.chatbot_message_ids)
         self.assertFalse(request.description)
 
-    # --- Other people's chats ---------------------------------------------------------------
+    # --- Other people's chats -------------------------------------------------
 
     def test_nobody_drives_reads_or_prints_the_chat_of_another(self):
         chat = self.open_chat(self.client_user)
@@ -212,7 +212,7 @@ class TestLivechat(ChatCommon):
                 self.assertEqual(self.url_open(path).status_code, 404)
                 self.assertEqual(self.messages(chat), said)
 
-    # --- Pages --------------------------------------------------------------------------------
+    # --- Pages ----------------------------------------------------------------
 
     def test_button_is_on_client_pages_and_off_by_the_setting(self):
         self.enter(self.client_user)

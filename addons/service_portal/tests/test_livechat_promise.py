@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import html
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -27,7 +29,7 @@ class TestLivechatPromise(ChatCommon):
         self.env["mail.presence"].search([("user_id", "=", user.id)]).unlink()
         self.env["mail.presence"].create({"user_id": user.id, "status": "online"})
 
-    # --- A person is there ----------------------------------------------------------
+    # --- A person is there ----------------------------------------------------
 
     def test_care_desk_that_is_online_takes_the_chat_over(self):
         self.set_online(self.care_user)
@@ -51,7 +53,7 @@ class TestLivechatPromise(ChatCommon):
         self.set_online(self.care_user)
         self.assertNotIn(self.care_user, other.available_operator_ids)
 
-    # --- Nobody is there --------------------------------------------------------------
+    # --- Nobody is there ------------------------------------------------------
 
     def test_client_is_promised_an_answer_by_a_request(self):
         chat, answer = self.ask_for_person(self.client_user)
@@ -105,7 +107,7 @@ class TestLivechatPromise(ChatCommon):
         self.say(chat, "nowa@example.com")
         self.assertEqual(len(self.requests(chat)), 1)
 
-    # --- The public form takes the chat along --------------------------------------------
+    # --- The public form takes the chat along ---------------------------------
 
     def report(self):
         """Let a visitor ask for a request; return the chat and the link's token."""
@@ -120,16 +122,42 @@ class TestLivechatPromise(ChatCommon):
         self.assertFalse(self.requests(chat))
         found = chat._service_chat_of_report(token)
         self.assertEqual(found, chat)
-        self.assertEqual(found._service_chat_report_words(), WORDS)
+        self.assertEqual(found._service_chat_said(), WORDS)
+
+    def send_form(self, token, email="nowa@example.com"):
+        """Open the form by the link of the chat and send it; return the report."""
+        page = html.fromstring(self.url_open(f"/service/report?chat={token}").text)
+        fault = page.xpath("//*[@name='device-0-fault']")[0]
+        hidden = page.xpath("//input[@name='form_token' or @name='chat']")
+        typed = {
+            "device-0-category_id": str(self.category.id),
+            "device-0-brand": "Samsung",
+            "device-0-fault": fault.text.strip(),
+            "name": "Nowa Osoba",
+            "email": email,
+            "phone": "600 700 800",
+            "consent": "1",
+        }
+        self.url_open(
+            "/service/report", data=typed | {one.name: one.value for one in hidden}
+        )
+        return self.env["service.report"].search([], limit=1)
 
     def test_form_keeps_the_conversation_and_the_link_is_good_once(self):
         chat, token = self.report()
-        request = self.make_request(0, accept=False, description="Opis z formularza")
-        chat._service_chat_of_report(token)._service_chat_keep(request)
+        request = self.send_form(token).request_id
         self.assertEqual(request.chat_id, chat)
-        self.assertTrue(request.description.startswith("Opis z formularza"))
+        self.assertEqual(request.job_ids.fault, WORDS)
         self.assertIn(WORDS, request.description)
+        self.assertIn("What can I help you with", request.description)
         self.assertFalse(chat._service_chat_of_report(token))
+
+    def test_conversation_waits_until_the_mailbox_is_proved(self):
+        chat, token = self.report()
+        report = self.send_form(token, email=self.client_user.email)
+        self.assertFalse(self.requests(chat))
+        report._service_confirm()
+        self.assertIn(WORDS, self.requests(chat).description)
 
     def test_wrong_or_old_link_finds_no_chat(self):
         chat, token = self.report()
