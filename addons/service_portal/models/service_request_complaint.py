@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..const import REQUEST_FINISHED
 
@@ -57,7 +58,9 @@ class ServiceRequest(models.Model):
         copy=False,
     )
     answer_text = fields.Text(readonly=True, copy=False)
-    answer_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    answer_by_id = fields.Many2one(
+        "res.users", string="Answered By", readonly=True, copy=False
+    )
     legal_reminded_at = fields.Datetime(readonly=True, copy=False)
     legal_urgency = fields.Selection(
         [("calm", "In time"), ("soon", "Soon"), ("late", "Too late")],
@@ -106,7 +109,7 @@ class ServiceRequest(models.Model):
                     "%(request)s has to be answered by %(date)s: use “Answer”, then it "
                     "can be closed.",
                     request=self.name,
-                    date=self.legal_due_date,
+                    date=format_date(self.env, self.legal_due_date),
                 )
             )
 

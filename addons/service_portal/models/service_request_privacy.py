@@ -16,7 +16,7 @@ class ServiceRequest(models.Model):
         copy=False,
         help="Nothing of this matter is anonymised while it is set.",
     )
-    legal_hold_reason = fields.Char(copy=False)
+    legal_hold_reason = fields.Char(string="Reason of the Hold", copy=False)
     anonymised_at = fields.Datetime(string="Anonymised", readonly=True, copy=False)
 
     @api.constrains("legal_hold", "legal_hold_reason")

@@ -1,5 +1,6 @@
 from . import (
     test_checklist,
+    test_client_return,
     test_concurrency,
     test_decision,
     test_immutable,
