@@ -51,6 +51,7 @@ class ServiceDevices(ServicePages):
             "service_portal.portal_devices",
             {
                 "page_name": "service_devices",
+                "title": request.env._("Device passports"),
                 "rows": self._service_device_rows(found),
                 "pager": pager,
                 "search": search,

@@ -99,6 +99,9 @@ class ServiceJobActs(ServicePages):
             "service_portal.portal_complain",
             {
                 "page_name": "service_complain",
+                "title": request.env._(
+                    "Complaint about %(job)s", job=job_sudo.reference
+                ),
                 "job": job_sudo,
                 "service_request": job_sudo.request_id,
                 "form": values,

@@ -39,6 +39,7 @@ class ServicePages(ServicePortal):
         jobs_sudo = request_sudo._service_client_jobs()
         values = {
             "page_name": "service_request",
+            "title": request_sudo.name,
             "service_request": request_sudo,
             "state_label": labels[request_sudo.state],
             "rows": self._service_rows(jobs_sudo[:_ROWS_SHOWN]),
@@ -81,6 +82,7 @@ class ServicePages(ServicePortal):
         timeline = sorted(
             job_sudo._service_timeline_entries(), key=lambda e: e["at"], reverse=True
         )
+        pairs = self._service_photo_pairs(job_sudo)
         values = {
             "page_name": "service_job",
             "job": job_sudo,
@@ -98,7 +100,9 @@ class ServicePages(ServicePortal):
                 for entry in timeline
             ],
             "photos_request": self._service_photos(job_sudo, {"request"}),
-            "photo_pairs": self._service_photo_pairs(job_sudo),
+            "photo_pairs": pairs,
+            "photos_out": any(pair["out"] for pair in pairs),
+            "title": " – ".join(filter(None, [job_sudo.title, job_sudo.reference])),
             "device_url": self._service_device_url(job_sudo),
             "just_done": "",
             "asked_back": self._service_date(job_sudo.return_asked_at),

@@ -27,6 +27,7 @@ class ServicePrivacyPages(ServicePortal):
         company_sudo = request.env.company.sudo()  # public terms of the firm
         return {
             "page_name": "service_privacy",
+            "title": request.env._("My personal data"),
             "keep_months": company_sudo.service_keep_months,
             "keep_rejected_days": company_sudo.service_keep_rejected_days,
             "service_company": company_sudo,

@@ -188,6 +188,7 @@ class TestJobClient(PortalCommon):
         self.enter(self.client_user)
         page = self.page(self.get(f"/my/service/job/{self.job.id}"))
         figures = page.xpath("//section[@id='photos']//figure")
+        self.assertEqual(page.xpath("//a/@data-caption")[0], "When it arrived, przód")
         captions = [" ".join(f.text_content().split()) for f in figures]
         self.assertEqual(len(figures), 4)
         self.assertIn("przód", captions[0])
