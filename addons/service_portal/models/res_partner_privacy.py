@@ -148,7 +148,8 @@ class ResPartner(models.Model):
         self.env.flush_all()
         privacy._service_forget_tracking(person, terms)
         privacy._service_forget_bodies(person, terms)
-        privacy._service_scrub_linked(person, terms)
+        for records in (person, users):
+            privacy._service_scrub_linked(records, terms)
         users._service_forget_account()
         if invoiced:
             person._service_keep_for_accounting(users)

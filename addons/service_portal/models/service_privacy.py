@@ -19,8 +19,15 @@ _LOOSE_TEXTS = (
     ("service_invitation", "email"),
     ("service_rate_limit", "key"),
 )
+# Rows that are kept and may name anybody in these two columns.
+_QUEUES = (
+    ("service_inbox", "payload", "error"),
+    ("service_outbox", "payload", "error"),
+    ("service_report", "email", "phone"),
+)
 # The person itself is written by `res.partner`.
-_OWN = ("res_partner",)
+_OWN = ("res_partner", "res_users")
+_OURS = "service\\_%"
 
 
 class ServicePrivacy(models.AbstractModel):
@@ -53,8 +60,14 @@ class ServicePrivacy(models.AbstractModel):
     # --- Rows that point at the person --------------------------------------------
 
     @api.model
-    def _service_partner_columns(self):
-        """Return `[(table, column)]` of all foreign keys to res_partner."""
+    def _service_columns(self, target):
+        """Return `[(table, column)]` of the foreign keys to `target`.
+
+        Who wrote a row is asked of our own tables only: drafts and uploads are known
+        by it, and it stands in every table of core.
+
+        :param str target: res_partner or res_users
+        """
         return self.env.execute_query(
             SQL(
                 """
@@ -63,13 +76,17 @@ class ServicePrivacy(models.AbstractModel):
                   JOIN pg_class cl ON cl.oid = con.conrelid
                   JOIN pg_attribute att
                     ON att.attrelid = con.conrelid AND att.attnum = con.conkey[1]
-                 WHERE con.contype = 'f' AND con.confrelid = 'res_partner'::regclass
+                 WHERE con.contype = 'f' AND con.confrelid = %s::regclass
                    AND array_length(con.conkey, 1) = 1
                    AND cl.relname NOT LIKE %s AND cl.relname != ALL(%s)
+                   AND (att.attname NOT IN ('create_uid', 'write_uid')
+                        OR cl.relname LIKE %s)
                  ORDER BY 1, 2
                 """,
+                target,
                 _ACCOUNTING,
                 list(_OWN),
+                _OURS,
             )
         )
 
@@ -90,11 +107,14 @@ class ServicePrivacy(models.AbstractModel):
         )
 
     @api.model
-    def _service_scrub_linked(self, partners, terms):
-        """Empty every text that has one of `terms`, in rows that point at them."""
+    def _service_scrub_linked(self, records, terms):
+        """Empty every text that has one of `terms`, in rows that point at `records`.
+
+        :param records: `res.partner` or `res.users`
+        """
         patterns = self._service_patterns(terms)
-        for table, column in self._service_partner_columns():
-            where = SQL("%s = ANY(%s)", SQL.identifier(column), partners.ids)
+        for table, column in self._service_columns(records._table):
+            where = SQL("%s = ANY(%s)", SQL.identifier(column), records.ids)
             if table in _DROPPED:
                 self._service_run(
                     SQL("DELETE FROM %s WHERE %s", SQL.identifier(table), where)
@@ -139,7 +159,7 @@ class ServicePrivacy(models.AbstractModel):
     @api.model
     def _service_relink(self, partners, target):
         """Let every row but those of accounting point at `target` instead."""
-        for table, column in self._service_partner_columns():
+        for table, column in self._service_columns("res_partner"):
             if table in _DROPPED or self._service_is_relation(table):
                 verb = SQL("DELETE FROM %s", SQL.identifier(table))
             else:
@@ -187,9 +207,13 @@ class ServicePrivacy(models.AbstractModel):
                     patterns,
                 )
             )
-        for table in ("service_inbox", "service_outbox"):
-            texts = SQL("concat_ws(' ', payload::text, error)")
-            where = SQL("%s ILIKE ANY(%s)", texts, patterns)
+        for table, first, second in _QUEUES:
+            where = SQL(
+                "concat_ws(' ', %s::text, %s) ILIKE ANY(%s)",
+                SQL.identifier(first),
+                SQL.identifier(second),
+                patterns,
+            )
             self._service_scrub_rows(table, where, patterns)
         self._service_forget_mails(patterns)
         self.env.invalidate_all(flush=False)

@@ -97,6 +97,23 @@ class PrivacyCommon(ServiceCommon):
         )
         limits = self.env["service.rate.limit"]
         limits._service_hit(f"signup:{EMAIL}", 9, 60)
+        self.env["service.request.draft"].create(
+            {
+                "user_id": self.user.id,
+                "company_id": self.env.company.id,
+                "token": "x",
+                "form": {"description": f"Tu {NAME}"},
+            }
+        )
+        self.env["service.report"].create(
+            {
+                "name": NAME,
+                "email": EMAIL,
+                "phone": PHONE,
+                "company_id": self.env.company.id,
+                "fault": f"{NAME} pyta",
+            }
+        )
         self.env["mail.mail"].create(
             {"email_to": EMAIL, "body_html": f"<p>{NAME}</p>", "subject": NAME}
         )
