@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class ServiceJob(models.Model):
@@ -175,13 +175,13 @@ class ServiceJob(models.Model):
 
     @api.model
     def _service_check_logistics(self):
-        """Raise UserError unless the current user may receive and send."""
+        """Raise AccessError unless the current user may receive and send."""
         # guard: only logistics receives and sends
         if self.env.su or self.env.user.has_group(
             "service_portal.group_service_logistics"
         ):
             return
-        raise UserError(
+        raise AccessError(
             self.env._("Only logistics receives and sends devices. Ask a colleague.")
         )
 

@@ -4,6 +4,7 @@ from . import (
     test_hand_over,
     test_portal,
     test_privacy,
+    test_public_methods,
     test_receipt,
     test_repair,
     test_return,

@@ -250,6 +250,7 @@ class ServiceJob(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before barcodes are drawn with sudo
         self._service_number(vals_list)
         jobs = super().create(vals_list)
         jobs._service_refresh_next_step()

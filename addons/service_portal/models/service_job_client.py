@@ -309,6 +309,7 @@ class ServiceJob(models.Model):
 
     def action_return_unrepaired_asked(self):
         """Agree: the device goes back as it is."""
+        self.check_access("write")
         for job in self.filtered("return_asked_at"):
             job.outcome = "declined"
             job._service_transition("ready", source="backoffice")
@@ -316,6 +317,7 @@ class ServiceJob(models.Model):
 
     def action_refuse_return(self):
         """Do not agree: the work goes on; write to the client why."""
+        self.check_access("write")
         for job in self.filtered("return_asked_at"):
             job._service_log("job.return_refused", source="backoffice")
             job._service_return_decided(self.env._("The work goes on"))

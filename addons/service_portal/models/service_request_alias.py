@@ -27,6 +27,7 @@ class ServiceRequest(models.Model):
 
     # --- A new request ------------------------------------------------------------
 
+    @api.private  # guard: by RPC anybody would file as anybody
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Override of `mail`: a letter becomes a request.

@@ -64,9 +64,12 @@ class ServiceStateMixin(models.AbstractModel):
         :param str note: internal remark, staff only
         :return: the `service.event` records written (none for records that are
             there already)
+        :raise AccessError: the user may not write the records
         :raise UserError: the way is not allowed, or a guard refused
         :raise ConcurrencyError: somebody else moves one of the records right now
         """
+        # guard: before anything is locked or told; buttons are open to RPC
+        self.check_access("write")
         records = self.filtered(lambda record: record.state != new_state)
         if not records:
             return self.env["service.event"]

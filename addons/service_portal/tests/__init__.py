@@ -31,6 +31,7 @@ from . import (
     test_portal_team,
     test_privacy,
     test_public_report,
+    test_public_methods,
     test_registration,
     test_registration_page,
     test_request_states,

@@ -8,6 +8,7 @@ from . import (
     test_order,
     test_portal_quotes,
     test_privacy,
+    test_public_methods,
     test_quality,
     test_quote_amounts,
     test_rights,

@@ -3,6 +3,7 @@ from . import (
     test_dispatch,
     test_dispatch_rule,
     test_flow_report,
+    test_public_methods,
     test_sla_clock,
     test_sla_cron,
     test_sla_pause,

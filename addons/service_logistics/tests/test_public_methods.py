@@ -1,0 +1,32 @@
+from odoo.tests import tagged
+
+from odoo.addons.service_portal.tests.public_methods_common import PublicMethods
+
+from .common import LogisticsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(PublicMethods, LogisticsCommon):
+    def test_strangers_do_no_harm_by_a_public_method(self):
+        ready = self.make_ready()
+        received = self.make_received()
+        sent = self.make_ready()
+        self.send(sent)
+        moves = self.receipt_moves(received)
+        wizard = self.env["service.send.wizard"].create(
+            {"job_ids": ready.ids, "tracking_number": "620000111122"}
+        )
+        self.check_strangers(
+            "service_logistics",
+            [
+                ready,
+                received,
+                received.request_id,
+                received._service_ensure_repair(),
+                moves,
+                moves.move_line_ids,
+                sent.shipment_id,
+                self.env["service.scan"].search([], limit=1),
+                wizard,
+            ],
+        )
