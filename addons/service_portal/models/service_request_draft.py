@@ -120,3 +120,14 @@ class ServiceRequest(models.Model):
                 "sequence": 31,
             },
         ]
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _service_forget_account(self):
+        """Override: what the person typed and uploaded is not kept without them."""
+        for model in ("service.request.draft", "service.import"):
+            rows_sudo = self.env[model].sudo()  # whoever anonymises sees no drafts
+            rows_sudo.search([("user_id", "in", self.ids)]).unlink()
+        return super()._service_forget_account()

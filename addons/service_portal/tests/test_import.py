@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .. import request_form
 from .common import ServiceCommon
 
 IMPORT = "odoo.addons.service_portal.models.service_import.ServiceImport"
@@ -327,3 +328,14 @@ class TestImport(ImportCommon):
         queries("W", 3)
         few, many = queries("A", 5), queries("B", 95)
         self.assertLessEqual(many, few + 5)
+
+    def test_anonymised_author_leaves_no_spreadsheet_and_no_draft(self):
+        staging = self.upload(self.line("S1"))
+        form = request_form.read({"submission_token": "T", "description": "Jan"})
+        drafts = self.env["service.request.draft"]
+        drafts._service_client_save(form, user=self.client_user)
+        self.client_user._service_forget_account()
+        self.assertFalse(staging.sudo().exists())
+        self.assertFalse(drafts.search([("user_id", "=", self.client_user.id)]))
+        self.env.cr.execute("SELECT 1 FROM service_import_line")
+        self.assertFalse(self.env.cr.fetchall())
