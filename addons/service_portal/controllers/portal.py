@@ -162,7 +162,7 @@ class ServicePortal(CustomerPortal):
             "is_company": client_sudo.is_company,
             "vat": client_sudo.vat,
             "address": self._service_address_lines(client_sudo),
-            "person": partner.name if client_sudo != partner.sudo() else "",
+            "person": partner.name if client_sudo.id != partner.id else "",
         }
 
     def _service_address_lines(self, partner_sudo):

@@ -15,7 +15,8 @@ class ImLivechatChannel(models.Model):
         self.ensure_one()
         users_sudo = self.user_ids.sudo()  # a visitor asks who is there
         if self._service_is_client_chat():
-            care_sudo = self.env.ref("service_portal.group_service_care").sudo()  # same
+            care = self.env.ref("service_portal.group_service_care")
+            care_sudo = care.sudo()  # as above
             users_sudo |= care_sudo.user_ids
         return users_sudo.filtered("active").with_env(self.env)
 
