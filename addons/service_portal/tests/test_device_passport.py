@@ -1,9 +1,10 @@
 from odoo.tests import tagged
 
+from .finished import finish
 from .portal_common import PortalCommon
 
 
-@tagged("post_install", "-at_install", "service_alone")
+@tagged("post_install", "-at_install")
 class TestDevicePassport(PortalCommon):
     @classmethod
     def setUpClass(cls):
@@ -18,8 +19,7 @@ class TestDevicePassport(PortalCommon):
 
     def sell(self):
         """Finish the job, and let another company own the device."""
-        for state in ("received", "diagnosing", "ready", "closed"):
-            self.job._service_transition(state, source="backoffice")
+        finish(self.job)
         self.device.partner_id = self.other_company
 
     def test_owner_reads_the_history(self):
@@ -47,8 +47,7 @@ class TestDevicePassport(PortalCommon):
     def test_colleague_without_right_finds_only_devices_of_own_jobs(self):
         self.assertEqual(self.passport(self.colleague_user).status_code, 404)
         own = self.make_request(0, contact=self.colleague_contact, accept=False)
-        for state in ("received", "diagnosing", "ready", "closed"):
-            self.job._service_transition(state, source="backoffice")
+        finish(self.job)
         mine = self.env["service.job"].create(
             {"request_id": own.id, "device_id": self.device.id, "fault": "Moje"}
         )

@@ -10,7 +10,7 @@ from .portal_common import PortalCommon
 from .privacy_common import EMAIL, NAME, PHONE, STREET, PrivacyCommon
 
 
-@tagged("post_install", "-at_install", "service_alone")
+@tagged("post_install", "-at_install")
 class TestPrivacy(PrivacyCommon):
     def test_nothing_in_the_database_knows_the_person_any_more(self):
         request = self.make_matter()
@@ -195,7 +195,7 @@ class TestPrivacy(PrivacyCommon):
             self.care_user.partner_id._service_anonymise()
 
 
-@tagged("post_install", "-at_install", "service_alone")
+@tagged("post_install", "-at_install")
 class TestPrivacyExport(PrivacyCommon, PortalCommon):
     def test_client_downloads_own_data_and_nobody_elses(self):
         self.make_matter()
