@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import CHANNELS, JOB_FINISHED, PRIORITIES, REQUEST_FINISHED, REQUEST_STATES
+from ..const import CHANNELS, JOB_FINISHED, PRIORITIES, REQUEST_STATES
 from ..legal_term import legal_due_date
 
 
@@ -395,12 +395,3 @@ class ServiceRequest(models.Model):
         for request in self:
             state = "in_progress" if request.state == "closed" else "new"
             request._service_transition(state, source="backoffice")
-
-    def _service_take_over(self):
-        """The first who answers handles the matter; the system never does."""
-        if not self.env.user._is_superuser():
-            self.filtered(lambda request: not request.user_id).user_id = self.env.user
-
-    @api.model
-    def _service_open_domain(self):
-        return [("state", "not in", REQUEST_FINISHED)]

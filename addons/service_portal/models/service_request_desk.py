@@ -118,6 +118,10 @@ class ServiceRequest(models.Model):
                     )
                 )
 
+    @api.model
+    def _service_open_domain(self):
+        return [("state", "not in", REQUEST_FINISHED)]
+
     # --- What is open ---------------------------------------------------------------
 
     def _service_open_things(self):
