@@ -37,13 +37,13 @@ def requests(desk):
         )
         client = desk.read("service.request", request, "partner_id", "name")
         for part in range(2):
-            device = desk.create(
-                "service.device",
-                partner_id=client["partner_id"][0],
-                category_id=category["id"],
-                brand="Bosch",
-                model=f"Młot {number}{part}",
-            )
+            vals = {
+                "partner_id": client["partner_id"][0],
+                "category_id": category["id"],
+                "brand": "Bosch",
+                "model": f"Młot {number}{part}",
+            }
+            [device] = desk("service.device", "create", vals_list=[vals])
             desk.create(
                 "service.job",
                 request_id=request,
