@@ -40,7 +40,7 @@ def test_01_template_is_downloaded_and_filled(sheet, story):
         page.cell(row, SERIAL, f"E2E-{number:04}")
         page.cell(row, FAULT, WORDS)
     page.cell(7, KIND, "Rakieta")
-    page.cell(11, FAULT, None)
+    page.cell(11, FAULT).value = None
     page.cell(15, SERIAL, "e2e 0000")
     story["file"] = story["folder"] / "lista.xlsx"
     book.save(story["file"])
