@@ -103,7 +103,7 @@ class ServiceImportRows(ServiceNewRequest):
             "headers": self._service_used_columns(headers, rows),
             "needed": sheet_rows.NEEDED,
             "choices": staging._service_lists(request.env.user),
-            "rows": rows,
+            "import_rows": rows,  # `rows` is a word of portal_field
             "show": show,
             "pager": pager,
             "problems": self._service_problem_list(staging, wrong, headers),

@@ -82,6 +82,7 @@ class TestPortalImport(ImportCommon, PortalCommon):
             {f"line-{line.id}-category": self.category.name},
         )
         self.assertIn("All rows are right: 20", self.text(answer))
+        self.assertTrue(self.page(answer).xpath("//input[@name='customer_reference']"))
         answer = self.post(
             f"{IMPORT}/{line.import_id.id}/confirm", {"type_id": self.type_repair.id}
         )
