@@ -17,8 +17,8 @@ def finish(job, *, with_request=True):
     state = "closed" if with_request else "in_progress"
     env.cr.execute(
         SQL(
-            "UPDATE service_request SET state = %s, closed_at = now() at time zone 'utc',"
-            " open_job_count = 0 WHERE id = %s",
+            "UPDATE service_request SET state = %s, open_job_count = 0,"
+            " closed_at = now() at time zone 'utc' WHERE id = %s",
             state,
             job.request_id.id,
         )

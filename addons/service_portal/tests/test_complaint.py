@@ -50,9 +50,10 @@ class TestComplaint(ServiceCommon):
 
     def test_day_of_receipt_is_the_day_in_poland(self):
         self.env.company.resource_calendar_id.tz = "Europe/Warsaw"
-        with freeze_time("2026-11-01 23:30:00"):  # 2 November, 00:30 in Warsaw
+        self.env.user.tz = "UTC"
+        with freeze_time("2026-11-02 23:30:00"):  # 3 November, 00:30 in Warsaw
             filed = self.make_request(1, type_id=self.type_complaint.id, accept=False)
-        self.assertEqual(filed.legal_due_date, date(2026, 11, 16))
+        self.assertEqual(filed.legal_due_date, date(2026, 11, 17))
 
     def test_handler_is_reminded_once_before_the_term_ends(self):
         # Tests cannot commit.
