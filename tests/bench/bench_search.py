@@ -51,7 +51,7 @@ def main():
             common.analyze(database)
         many = common.Browser(large, seed.LOGIN)
         few = common.Browser(small, seed.LOGIN)
-        words, few_words = _serial(large, True)[3:19], _serial(small, True)[3:19]
+        words, few_words = _serial(large, True)[3:13], _serial(small, True)[3:13]
         staff_words = _serial(large, False)
         nothing = hashlib.sha256(b"x").hexdigest()[:16]
         found = common.interleave(

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import statistics
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ PREFIX = "bench_"
 def scratch(*names):
     """Yield the names of fresh databases with all our addons, dropped at the end."""
     os.environ.update(postgres.environment())
-    template = demo.DemoTemplate(demo=False).ensure()
+    with contextlib.redirect_stdout(sys.stderr):  # stdout is the table's
+        template = demo.DemoTemplate(demo=False).ensure()
     made = [f"{PREFIX}{name}_{os.getpid()}" for name in names]
     try:
         for name in made:

@@ -32,7 +32,7 @@ INSERT INTO service_device (
     code, company_id, partner_id, category_id, brand, model, serial_number,
     serial_key, create_date, write_date, create_uid, write_uid)
 SELECT 'BENCH' || r.id, 1, r.partner_id, {category}, 'Marka', 'Model ' || r.id % 97,
-       'SN-' || md5(r.id::text), upper('SN' || md5(r.id::text)),
+       'SN-' || left(md5(r.id::text), 12), upper('SN' || left(md5(r.id::text), 12)),
        r.create_date, r.create_date, 1, 1
 FROM service_request AS r
 """
