@@ -83,6 +83,7 @@ class ServiceTeam(ServicePortal):
             "service_portal.portal_team_preview",
             {
                 "page_name": "service_team_member",
+                "title": request.env._("What %s sees", colleague_sudo.name),
                 "colleague": self._service_member_values(colleague_sudo),
                 "labels": request.env["service.access.log"]._service_right_labels(),
                 "seen": colleague_sudo._service_seen_by(),

@@ -70,6 +70,7 @@ from . import (
     service_report,
     service_request,
     service_request_alias,
+    service_request_api,
     service_request_bulk,
     service_request_claim,
     service_request_complaint,

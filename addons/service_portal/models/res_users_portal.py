@@ -49,14 +49,18 @@ class ResUsers(models.Model):
         self.ensure_one()
         person = self.with_context(allowed_company_ids=self.company_ids.ids)
         env = person.with_user(self).env  # no sudo: the rules are the answer
-        _ = self.env._
+        titles = {
+            "jobs": self.env._("Jobs"),
+            "requests": self.env._("Requests"),
+            "devices": self.env._("Devices"),
+            "invoices": self.env._("Invoices"),
+        }
         sought = [
-            ("jobs", _("Jobs"), "service.job", [], "title", "reference"),
-            ("requests", _("Requests"), "service.request", [], "name", "subject"),
-            ("devices", _("Devices"), "service.device", [], "display_name", "code"),
+            ("jobs", "service.job", [], "title", "reference"),
+            ("requests", "service.request", [], "name", "subject"),
+            ("devices", "service.device", [], "display_name", "code"),
             (
                 "invoices",
-                _("Invoices"),
                 "account.move",
                 [("move_type", "in", ("out_invoice", "out_refund"))],
                 "name",
@@ -64,12 +68,12 @@ class ResUsers(models.Model):
             ),
         ]
         seen = []
-        for code, title, model, domain, *names in sought:
+        for code, model, domain, *names in sought:
             found = env[model].search(domain, limit=PREVIEW_ROWS, order="id desc")
             seen.append(
                 {
                     "code": code,
-                    "title": title,
+                    "title": titles[code],
                     "count": env[model].search_count(domain, limit=COUNT_CAP),
                     "rows": [
                         tuple(str(row[name] or "") for name in names) for row in found
