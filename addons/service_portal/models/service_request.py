@@ -121,8 +121,6 @@ class ServiceRequest(models.Model):
     _client_idx = models.Index("(company_id, partner_id, id DESC)")
     _loose_idx = models.Index("(partner_id, id DESC) WHERE is_loose")
 
-    # --- Computes -----------------------------------------------------------
-
     @api.depends("job_ids")
     def _compute_is_loose(self):
         for request in self:
@@ -141,14 +139,9 @@ class ServiceRequest(models.Model):
     @api.depends("contact_id")
     def _compute_addresses(self):
         for request in self:
-            contact_sudo = request.contact_id.sudo()  # what the person has chosen
-            found = contact_sudo.address_get(["delivery", "invoice"])
-            request.partner_shipping_id = (
-                contact_sudo.service_shipping_id.id or found.get("delivery")
-            )
-            request.partner_invoice_id = (
-                contact_sudo.service_billing_id.id or found.get("invoice")
-            )
+            found = request.contact_id.address_get(["delivery", "invoice"])
+            request.partner_shipping_id = found.get("delivery")
+            request.partner_invoice_id = found.get("invoice")
 
     def _compute_access_url(self):
         super()._compute_access_url()

@@ -8,6 +8,19 @@ from ..const import REQUEST_FINISHED
 class ServiceRequest(models.Model):
     _inherit = "service.request"
 
+    @api.depends("contact_id")
+    def _compute_addresses(self):
+        """Override: first what the person, or the company's administrator, has set."""
+        super()._compute_addresses()
+        for request in self:
+            contact_sudo = request.contact_id.sudo()  # closed to clients
+            shipping, billing = (
+                contact_sudo.service_shipping_id,
+                contact_sudo.service_billing_id,
+            )
+            request.partner_shipping_id = shipping or request.partner_shipping_id
+            request.partner_invoice_id = billing or request.partner_invoice_id
+
     def _service_hand_over(self, person, heir):
         """Give the open requests of a person to a colleague (called with sudo).
 
