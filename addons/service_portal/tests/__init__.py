@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_matrix,
     test_api,
     test_client_filing,
     test_closing,
