@@ -1,7 +1,7 @@
 """Who reaches which route. One row a route; TestAccessMatrix drives them all.
 
 Outcomes: + it answers, ! the page says why not and nothing is written (also: the form
-was sent empty), - it is not there (403, 404), L to the login, . there is no such target.
+was sent empty), - it is not there (403, 404), L to the login, . no such target.
 
 The columns are the people of `access_matrix.ACTORS`:
     client's administrator, one who sees all, one without rights, one who orders up to
