@@ -139,6 +139,13 @@ class TestAccess(ServiceCommon):
                 {"admin"}, actor=self.care_user
             )
 
+    def test_manager_anonymises_in_the_own_companies_only(self):
+        other = self.env["res.company"].create({"name": "Druga firma"})
+        wizards = self.env["service.privacy.wizard"].with_user(self.manager_user)
+        self.assertTrue(wizards.create({}))
+        with self.assertRaises(AccessError):
+            wizards.create({"company_id": other.id})
+
     def test_administrator_cannot_lock_himself_out(self):
         with self.assertRaises(AccessError):
             self.client_user._service_set_client_rights(set(), actor=self.client_user)

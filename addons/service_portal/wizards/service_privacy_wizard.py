@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class ServicePrivacyWizard(models.TransientModel):
@@ -30,6 +31,12 @@ class ServicePrivacyWizard(models.TransientModel):
                     for record in records
                 ]
             wizard.line_ids = lines
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        # guard: the plan is made with sudo, but never for a company of others
+        if self.company_id - self.env.user.company_ids:
+            raise AccessError(self.env._("Choose one of your own companies."))
 
     @api.model
     def _service_line(self, kind, record):
