@@ -5,6 +5,10 @@ from . import service_lock_mixin
 from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
 
 # isort: split
+# The other files of the request override its states.
+from . import service_request, service_request_state
+
+# isort: split
 from . import (
     account_move,
     chatbot_script,
@@ -68,7 +72,6 @@ from . import (
     service_rate_limit,
     service_reject_reason,
     service_report,
-    service_request,
     service_request_alias,
     service_request_api,
     service_request_bulk,
