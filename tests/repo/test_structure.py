@@ -227,3 +227,14 @@ def test_license_is_the_whole_text():
     text = (paths.ROOT / "LICENSE").read_text("utf-8")
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert len(text.splitlines()) > 150
+
+
+def test_every_guard_of_the_fault_lists_is_where_the_list_says():
+    stale = []
+    for path in sorted((ROOT / "tests" / "faults").glob("*.toml")):
+        for guard in tomllib.loads(path.read_text("utf-8"))["guard"]:
+            target = ROOT / "addons" / guard["file"]
+            text = target.read_text("utf-8") if target.is_file() else ""
+            if text.count(guard["find"]) != 1:
+                stale.append(f"{path.name}: {guard['name']}")
+    assert not stale
