@@ -11,7 +11,7 @@ import subprocess
 
 from tools import manifests, odoo_source, paths, postgres, steps
 
-RECIPE = "4"
+RECIPE = "5"
 COMPANY = """
 pln = env.ref("base.PLN")
 pln.active = True
@@ -152,6 +152,8 @@ class Template:
                 odoo(fresh, "--no-http", "-i", ",".join(self.modules), log=log)
             else:
                 sql(f"create database \"{fresh}\" template template0 encoding 'utf8'")
+                # As Odoo's own "create database" does: the indexes of its searches.
+                sql("create extension if not exists pg_trgm", fresh)
                 load = ["-i", "base", "--load-language", "en_US,pl_PL"]
                 odoo(fresh, "--no-http", *load, log=log)
                 odoo(fresh, log=log, script=COMPANY)

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 
 import polib
 import pytest
@@ -231,9 +232,9 @@ def test_license_is_the_whole_text():
 
 def test_every_guard_of_the_fault_lists_is_where_the_list_says():
     stale = []
-    for path in sorted((ROOT / "tests" / "faults").glob("*.toml")):
+    for path in sorted((paths.ROOT / "tests" / "faults").glob("*.toml")):
         for guard in tomllib.loads(path.read_text("utf-8"))["guard"]:
-            target = ROOT / "addons" / guard["file"]
+            target = paths.ADDONS / guard["file"]
             text = target.read_text("utf-8") if target.is_file() else ""
             if text.count(guard["find"]) != 1:
                 stale.append(f"{path.name}: {guard['name']}")
