@@ -107,7 +107,8 @@ class ChatbotScriptStep(models.Model):
     def _process_answer(self, discuss_channel, message_body):
         """Override of `im_livechat`: the newest answers come first."""
         # The answers may have come into the cache one by one, in any order.
-        discuss_channel.sudo().invalidate_recordset(["chatbot_message_ids"])  # order
+        channel_sudo = discuss_channel.sudo()  # its cache holds the old order
+        channel_sudo.invalidate_recordset(["chatbot_message_ids"])
         return super()._process_answer(discuss_channel, message_body)
 
     def _process_step(self, discuss_channel):
