@@ -46,6 +46,7 @@
         "views/service_queue_views.xml",
         "views/service_intake_views.xml",
         "views/service_desk_views.xml",
+        "wizards/service_client_rights_views.xml",
         "views/res_partner_views.xml",
         "wizards/service_caretaker_assign_views.xml",
         "views/res_config_settings_views.xml",

@@ -3,6 +3,7 @@ from . import (
     test_access_matrix,
     test_api,
     test_client_filing,
+    test_client_rights,
     test_closing,
     test_complaint,
     test_concurrency,

@@ -1,1 +1,6 @@
-from . import service_answer_wizard, service_caretaker_assign, service_privacy_wizard
+from . import (
+    service_answer_wizard,
+    service_caretaker_assign,
+    service_client_rights,
+    service_privacy_wizard,
+)
