@@ -4,7 +4,6 @@ import hashlib
 import logging
 
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
 
 _logger = logging.getLogger(__name__)
@@ -16,16 +15,6 @@ _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply")
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
-
-    @api.model
-    def message_process(self, model, message, *args, **kwargs):
-        """Override of core: the system and staff bring in mail, never a client.
-
-        :raise AccessError: for portal users and visitors, who would write as anybody
-        """
-        if self.env.user.share and not self.env.su:
-            raise AccessError(self.env._("Mail is brought in by the system only."))
-        return super().message_process(model, message, *args, **kwargs)
 
     @api.private
     @api.model
