@@ -41,8 +41,6 @@ def scratch(*names):
     try:
         for name in made:
             databases.copy(template, name)
-            # As Odoo does it in databases that it makes itself; search needs it.
-            databases.sql("create extension if not exists pg_trgm", name)
         _start(made)
         yield made
     finally:
@@ -63,9 +61,7 @@ def _start(names):
     logging.disable(logging.WARNING)
     server.load_server_wide_modules()
     for name in names:
-        registry = Registry(name)
-        with registry.cursor() as cr:  # the indexes that had to wait for pg_trgm
-            registry.check_indexes(cr, list(registry.models))
+        Registry(name)
 
 
 @contextlib.contextmanager

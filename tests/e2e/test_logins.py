@@ -20,7 +20,7 @@ def test_named_person_can_log_in(http, login):
 def test_stranger_sees_the_login_page_in_polish(new_page):
     page = new_page()
     page.goto("/my")
-    expect(page.get_by_label("Hasło")).to_be_visible()
+    expect(page.get_by_label("Hasło", exact=True)).to_be_visible()
 
 
 def test_mail_page_shows_what_was_sent(service, http, mails):

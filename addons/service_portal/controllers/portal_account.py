@@ -5,7 +5,7 @@ from datetime import timedelta
 from werkzeug.exceptions import Forbidden
 
 from odoo import fields
-from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 from odoo.http import request, route
 
 from .portal import ServicePortal
@@ -226,6 +226,8 @@ class ServiceAccount(ServicePortal):
         try:
             with request.env.cr.savepoint():
                 step(request.env["res.partner"])
+        except MissingError:
+            return self._service_not_found()
         except (AccessError, UserError) as error:
             return self._service_render_account(
                 error=str(error), part=part, typed=values

@@ -1,7 +1,7 @@
 """What a client changes of the own data: person, company, addresses."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools.mail import single_email_re
 
 from ..const import JOB_FINISHED, REQUEST_FINISHED
@@ -137,11 +137,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _service_client_archive_address(self, address_id, *, user):
-        """Archive a shared address; what was sent there keeps it."""
+        """Archive a shared address; what was sent there keeps it.
+
+        :raise MissingError: not one of the client's
+        """
         self._service_check_edit_client(user)
-        address_sudo = self._service_own_address(address_id, user)
+        number = self.env["service.request"]._service_int(address_id)
+        addresses_sudo = self._service_client_addresses(user)
+        address_sudo = addresses_sudo.filtered(lambda address: address.id == number)
         if not address_sudo:
-            raise UserError(self.env._("Choose one of your own addresses."))
+            raise MissingError(self.env._("Choose one of your own addresses."))
         for name in ("service_shipping_id", "service_billing_id"):
             address_sudo.search([(name, "=", address_sudo.id)])[name] = False
         address_sudo.active = False

@@ -45,6 +45,7 @@ class TestPortalImport(ImportCommon, PortalCommon):
 
     def test_template_speaks_the_language_of_the_client(self):
         self.client_contact.lang = "pl_PL"
+        self.enter(self.client_user)  # a session keeps the language of its login
         imports = self.env["service.import"].with_context(lang="pl_PL")
         names = [cell.value.strip(" *") for cell in self.template().worksheets[0][1]]
         self.assertEqual(names, list(imports._service_headers().values()))

@@ -58,7 +58,7 @@ class TestRegistrationPage(PortalCommon):
                 "confirm_password": password,
             },
         )
-        self.assertIn("New request", self.url_open("/my").text)
+        self.assertIn("/my/service/new", self.url_open("/my").text)
 
     def test_form_has_no_password_so_that_the_mailbox_is_proved_first(self):
         page = self.page(self.url_open(SIGNUP))
