@@ -102,11 +102,10 @@ class TestReceipt(LogisticsCommon):
         self.assertEqual(job.state, "received")
 
     def test_a_task_without_device_needs_no_stock(self):
-        request = self.make_request(jobs=0, accept=False)
+        request = self.make_request(jobs=1)
         task = self.env["service.job"].create(
             {"request_id": request.id, "subject": "Konsultacja"}
         )
-        request.with_user(self.care_user).action_accept()
         task.with_user(self.logistics_user)._service_transition(
             "received", source="backoffice"
         )

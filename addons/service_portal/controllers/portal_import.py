@@ -25,7 +25,12 @@ class ServiceImportPages(ServiceImportRows):
         return self._service_render_upload()
 
     @route(
-        _service_template_url, type="http", auth="user", methods=["GET"], readonly=True
+        _service_template_url,
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,  # in the language of the page that it is offered on
+        readonly=True,
     )
     def service_import_template(self, **query):
         imports = request.env["service.import"]

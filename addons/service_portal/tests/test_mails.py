@@ -9,6 +9,7 @@ from odoo.tests import tagged
 
 from ..models.mail_mail import MAX_TRIES
 from .common import ServiceCommon
+from .finished import finish
 from .portal_common import PortalCommon
 
 utc = fields.Datetime.to_datetime
@@ -250,10 +251,8 @@ class TestMailRetry(MailCommon):
 class TestRating(MailCommon):
     def closed(self):
         request = self.make_request(1)
-        job = request.job_ids
-        for state in ("received", "diagnosing", "repairing", "ready", "closed"):
-            job._service_transition(state, source="backoffice")
-        self.assertEqual(request.state, "closed")
+        finish(request.job_ids, with_request=False)
+        request.with_user(self.care_user).action_close()
         return request
 
     def test_closing_mail_asks_for_one_click(self):
