@@ -49,6 +49,9 @@ export class RequestForm extends Interaction {
         const kind = this.el.querySelector("[name=type_id]:checked");
         const needsDevice = kind?.dataset.needsDevice !== "0";
         const devices = this.el.querySelector(".o_service_devices");
+        if (!devices) {
+            return; // the public form is about one device
+        }
         devices.classList.toggle("d-none", !needsDevice);
         this.el.querySelector(".o_service_last_number").textContent = needsDevice ? "3." : "2.";
         const rows = this.rows;
