@@ -268,3 +268,20 @@ def test_templates_on_a_shared_server_are_told_apart_by_checkout(monkeypatch):
     monkeypatch.setattr(paths, "ROOT", paths.ROOT / "elsewhere")
     assert here
     assert databases.mark() != here
+
+
+def test_served_log_forgives_what_core_replays_and_nothing_else(tmp_path):
+    stamp = "2026-11-22 03:07:54,919 1"
+    log = tmp_path / "serve.log"
+    log.write_text(
+        f"{stamp} ERROR db odoo.sql_db: bad query: UPDATE x\n"
+        "ERROR: could not serialize access due to concurrent update\n"
+        f"{stamp} ERROR db odoo.sql_db: bad query: SELECT y\n"
+        "ERROR: relation does not exist\n"
+        f"{stamp} WARNING db odoo.http: 404\n",
+        "utf-8",
+    )
+    outcome = addon_tests.Outcome("e2e")
+    addon_tests.add_complaints(outcome, log)
+    assert outcome.failed == 1
+    assert "relation does not exist" in outcome.notes[0]

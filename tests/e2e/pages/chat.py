@@ -13,6 +13,7 @@ class Chat:
     def open(self):
         """Press the button by keyboard and wait for the bot's menu."""
         button = self.page.locator(".o_service_chat")
+        button.wait_for()
         button.focus()
         self.page.keyboard.press("Enter")
         self.window.wait_for()
