@@ -47,11 +47,25 @@ class TestAssignGuard(SlaCommon):
     def test_job_made_with_a_technician_is_refused(self):
         vals = {
             "request_id": self.job.request_id.id,
-            "subject": "One more",
+            "device_id": self.make_device(self.job.partner_id).id,
             "technician_id": self.colleague.id,
         }
         with self.assertRaises(AccessError):
             self.env["service.job"].with_user(self.care_user).create(vals)
+
+    def test_care_desk_gives_a_task_without_device_to_a_person(self):
+        task = (
+            self.env["service.job"]
+            .with_user(self.care_user)
+            .create(
+                {
+                    "request_id": self.job.request_id.id,
+                    "subject": "Call the maker",
+                    "technician_id": self.colleague.id,
+                }
+            )
+        )
+        self.assertEqual(task.technician_id, self.colleague)
 
     def test_write_by_a_manager_is_logged(self):
         self.job.with_user(self.manager_user).technician_id = self.colleague
