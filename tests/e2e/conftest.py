@@ -40,6 +40,7 @@ def service(request):
     served = Service(database)
     try:
         yield served.start()
+        served.settle()
     finally:
         served.stop()
         shutil.rmtree(served.mail_folder, ignore_errors=True)

@@ -20,6 +20,7 @@ from tools import (
     odoo_source,
     paths,
     postgres,
+    service,
     steps,
     testing,
 )
@@ -285,3 +286,16 @@ def test_served_log_forgives_what_core_replays_and_nothing_else(tmp_path):
     addon_tests.add_complaints(outcome, log)
     assert outcome.failed == 1
     assert "relation does not exist" in outcome.notes[0]
+
+
+def test_served_database_is_stopped_when_nothing_is_at_work(monkeypatch):
+    answers = [[["1"]], [["1"]], []]
+    monkeypatch.setattr(databases, "sql", lambda _query: answers.pop(0))
+    monkeypatch.setattr(service.time, "sleep", lambda _seconds: None)
+    service.Service("x", 1, 2).settle()
+    assert not answers
+
+
+def test_a_database_that_never_rests_is_stopped_all_the_same(monkeypatch):
+    monkeypatch.setattr(databases, "sql", lambda _query: [["1"]])
+    service.Service("x", 1, 2).settle(timeout=0)

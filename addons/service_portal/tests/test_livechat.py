@@ -182,6 +182,8 @@ class TestLivechat(ChatCommon):
         chat, request, _answer = self.file(self.private_user)
         request.reject_reason = "Nie naprawiamy"
         request.with_user(self.care_user).action_reject()
+        # What is not written yet would come after this and win.
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE service_request SET state_since = '2020-01-01' WHERE id = %s",
