@@ -14,6 +14,7 @@ from . import (
     chatbot_script,
     chatbot_script_step,
     discuss_channel,
+    discuss_channel_retention,
     im_livechat_channel,
     ir_actions_report,
     ir_http,

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # What an invoice is printed with, and what the books need to be read.
 _INVOICE_FIELDS = {"name", "street", "street2", "zip", "city", "vat", "lang", "tz"}
@@ -159,21 +160,23 @@ class ResPartner(models.Model):
         privacy._service_forget_texts(terms)
 
     def _service_terms(self):
-        """Return the words by which the person is known."""
-        terms = set()
-        for partner in self:
-            terms |= {
-                partner.name,
-                partner.email,
-                partner.email_normalized,
-                partner.phone,
-                partner.phone_sanitized,
-                partner.street,
-                partner.vat,
-            }
-            users = partner.with_context(active_test=False).user_ids
-            terms |= set(users.mapped("login"))
-        return {term for term in terms if term}
+        """Return the words by which the person is known, and the company is not."""
+        users = self.with_context(active_test=False).user_ids
+        terms = self._service_words() | set(users.mapped("login"))
+        # The people of a company have its address and NIP, often its phone.
+        return terms - (self.commercial_partner_id - self)._service_words()
+
+    def _service_words(self):
+        names = (
+            "name",
+            "email",
+            "email_normalized",
+            "phone",
+            "phone_sanitized",
+            "street",
+            "vat",
+        )
+        return {partner[name] for partner in self for name in names if partner[name]}
 
     def _service_invoiced(self):
         """Tell whether accounting documents name this person."""
@@ -253,15 +256,22 @@ class ResPartner(models.Model):
     def _service_forget_mentions(self, terms):
         """Delete remarks on the person's company that name the person."""
         companies = self.commercial_partner_id - self
+        patterns = self.env["service.privacy"]._service_patterns(terms)
+        if not companies or not patterns:
+            return
+        self.env["mail.message"].flush_model(["body"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM mail_message
+                 WHERE model = 'res.partner' AND res_id = ANY(%s) AND body ~* ANY(%s)
+                """,
+                companies.ids,
+                patterns,
+            )
+        )
         messages_sudo = self.env["mail.message"].sudo()  # of the company's own thread
-        for term in terms if companies else ():
-            messages_sudo.search(
-                [
-                    ("model", "=", "res.partner"),
-                    ("res_id", "in", companies.ids),
-                    ("body", "ilike", term),
-                ]
-            ).unlink()
+        messages_sudo.browse([row[0] for row in found]).unlink()
 
     # --- The end of accounting's term -----------------------------------------
 

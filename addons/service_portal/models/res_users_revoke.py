@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import email_normalize_all
+from odoo.tools.sql import escape_psql
 
 
 class ResUsers(models.Model):
@@ -178,5 +180,10 @@ class ResPartner(models.Model):
                 mail.cancel()
         for address in set(self.mapped("email_normalized")) - {False}:
             self.env["mail.mail"].search(
-                waiting & Domain("email_to", "ilike", address)
+                waiting & Domain("email_to", "ilike", escape_psql(address))
+            ).filtered(
+                # jan@a.pl is no part of bojan@a.pl
+                lambda mail, address=address: (
+                    address in email_normalize_all(mail.email_to)
+                )
             ).cancel()

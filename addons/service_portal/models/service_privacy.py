@@ -5,6 +5,8 @@ database's own foreign keys, so that no addon has to be known by name), and text
 hang on a document by model and id (messages, files, activities, ratings).
 """
 
+import re
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -28,6 +30,9 @@ _QUEUES = (
 # The person itself is written by `res.partner`.
 _OWN = ("res_partner", "res_users")
 _OURS = "service\\_%"
+# What stands before a word; JSON writes the end of a line as a letter with a stroke.
+_BEFORE_WORD = r"(^|[^[:alnum:]]|\\[bfnrt])"
+_BEFORE_ADDRESS = r"(^|[^[:alnum:]._%+-]|\\[bfnrt])"
 
 
 class ServicePrivacy(models.AbstractModel):
@@ -148,7 +153,7 @@ class ServicePrivacy(models.AbstractModel):
         if not nullable:
             empty = SQL("'{}'::jsonb" if kind == "jsonb" else "'-'")
         return SQL(
-            "%s = CASE WHEN %s::text ILIKE ANY(%s) THEN %s ELSE %s END",
+            "%s = CASE WHEN %s::text ~* ANY(%s) THEN %s ELSE %s END",
             column,
             column,
             patterns,
@@ -201,7 +206,7 @@ class ServicePrivacy(models.AbstractModel):
         for table, column in _LOOSE_TEXTS:
             self._service_run(
                 SQL(
-                    "DELETE FROM %s WHERE %s::text ILIKE ANY(%s)",
+                    "DELETE FROM %s WHERE %s::text ~* ANY(%s)",
                     SQL.identifier(table),
                     SQL.identifier(column),
                     patterns,
@@ -209,7 +214,7 @@ class ServicePrivacy(models.AbstractModel):
             )
         for table, first, second in _QUEUES:
             where = SQL(
-                "concat_ws(' ', %s::text, %s) ILIKE ANY(%s)",
+                "concat_ws(' ', %s::text, %s) ~* ANY(%s)",
                 SQL.identifier(first),
                 SQL.identifier(second),
                 patterns,
@@ -224,7 +229,7 @@ class ServicePrivacy(models.AbstractModel):
         columns = ("email_to", "email_cc")
         mails = self.env.execute_query(
             SQL(
-                "SELECT id FROM mail_mail WHERE concat_ws(' ', %s) ILIKE ANY(%s)",
+                "SELECT id FROM mail_mail WHERE concat_ws(' ', %s) ~* ANY(%s)",
                 SQL(", ").join(SQL.identifier(name) for name in columns),
                 patterns,
             )
@@ -240,7 +245,7 @@ class ServicePrivacy(models.AbstractModel):
         any_of = SQL("concat_ws(' ', %s)", SQL(", ").join(map(SQL.identifier, names)))
         self._service_run(
             SQL(
-                "UPDATE mail_message SET %s WHERE %s ILIKE ANY(%s)",
+                "UPDATE mail_message SET %s WHERE %s ~* ANY(%s)",
                 SQL(", ").join(sets),
                 any_of,
                 patterns,
@@ -276,7 +281,7 @@ class ServicePrivacy(models.AbstractModel):
                 SQL(
                     """
                     UPDATE mail_tracking_value SET %s = NULL
-                     WHERE %s = ANY(%s) AND %s ILIKE ANY(%s)
+                     WHERE %s = ANY(%s) AND %s ~* ANY(%s)
                     """,
                     value,
                     SQL.identifier(f"{side}_value_integer"),
@@ -290,13 +295,17 @@ class ServicePrivacy(models.AbstractModel):
 
     @api.model
     def _service_patterns(self, terms):
-        """Return ILIKE patterns; too short a word would match everybody."""
-        escaped = (
-            term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        """Return regular expressions; too short a word would match everybody.
+
+        A name or an address is found where it begins: Anna is not taken for Joanna,
+        nor ann@a.pl for joann@a.pl. A number is found in whatever it stands.
+        """
+        return [
+            (_BEFORE_ADDRESS if "@" in term else _BEFORE_WORD) * term[0].isalpha()
+            + re.escape(term)
             for term in terms
             if term and len(term) >= 4
-        )
-        return [f"%{term}%" for term in escaped]
+        ]
 
     @api.model
     def _service_forget_rows(self, table, column, records):
