@@ -52,9 +52,9 @@ class ServicePrivacyPages(ServicePortal):
             )
         return self._service_export_answer(request.env.user.partner_id)
 
-    @route(_service_staff_export_url, type="http", auth="user", methods=["GET"])
-    def service_privacy_staff_export(self, partner_id, **query):
-        """Give the care desk the data of a person who asked for it."""
+    @route(_service_staff_export_url, type="http", auth="user", methods=["POST"])
+    def service_privacy_staff_export(self, partner_id, **post):
+        """Give the care desk the data of a person who asked for it; written down."""
         # guard: the care desk only
         if not (
             0 < partner_id < 2**31

@@ -17,12 +17,15 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def action_service_export(self):
-        """Download everything that we keep of this person."""
+        """Download everything that we keep of this person; the route checks who asks.
+
+        By POST: it is written down at the person that somebody took the data out.
+        """
         self.ensure_one()
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/service/privacy/export/{self.id}",
-            "target": "self",
+            "type": "ir.actions.client",
+            "tag": "service_portal.download",
+            "params": {"url": f"/service/privacy/export/{self.id}"},
         }
 
     def _service_export(self, target):

@@ -96,7 +96,7 @@ ROWS = {
     "POST /my/service/account/key/<int:key_id>/revoke": ("key", "own_key"),
     "GET /my/service/privacy": (None, "person"),
     "POST /my/service/privacy/export": (None, "person"),
-    "GET /service/privacy/export/<int:partner_id>": (None, "nobody"),
+    "POST /service/privacy/export/<int:partner_id>": (None, "nobody"),
     # --- colleagues
     "GET /my/service/team": (None, "boss"),
     "POST /my/service/team": (None, "nobody"),

@@ -229,4 +229,16 @@ class TestPrivacyExport(PrivacyCommon, PortalCommon):
             (self.other_user, 404),
         ):
             self.enter(user)
-            self.assertEqual(self.get(path).status_code, status, user.login)
+            self.assertEqual(self.post(path).status_code, status, user.login)
+            self.assertIn(self.get(path).status_code, (404, 405), "never by a link")
+
+    def test_every_export_is_written_down_at_the_person_by_name(self):
+        action = self.person.with_user(self.care_user).action_service_export()
+        before = len(self.person.message_ids)
+        self.enter(self.care_user)
+        self.get(action["params"]["url"])
+        self.assertEqual(len(self.person.message_ids), before)
+        self.post(action["params"]["url"])
+        [said] = self.person.message_ids[: len(self.person.message_ids) - before]
+        self.assertIn(self.care_user.name, said.body)
+        self.assertEqual(said.author_id, self.care_user.partner_id)
