@@ -98,7 +98,7 @@ class ServiceImport(models.Model):
             "partner_shipping_id": self.partner_shipping_id.id,
             "partner_invoice_id": self.partner_invoice_id.id,
             # Of this import, whoever files it and however often.
-            "submission_token": f"import-{self.id}-{self.content_sha256}"[:64],
+            "submission_token": f"import-{self.id}-{self.content_sha256}",
         }
 
     @api.model

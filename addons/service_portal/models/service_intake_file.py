@@ -35,16 +35,16 @@ class ServiceIntake(models.AbstractModel):
         requests = self.env["service.request"].with_context(
             service_source=channel, mail_create_nosubscribe=True
         )
-        token = requests._service_clean_text(values.get("token"))
+        token = requests._service_clean_token(values.get("token"))
         if not token:
             raise UserError(self.env._("Reload the screen, then file again."))
-        found = requests._service_submitted(token[:64], self.env.user)
+        found = requests._service_submitted(token, self.env.user)
         if found:
             return self._service_filed(found, invited=False)
         contact, founder = self._service_intake_contact(values)
         request = requests._service_create_once(
             self._service_intake_vals(values, contact)
-            | {"submission_token": token[:64], "channel": channel}
+            | {"submission_token": token, "channel": channel}
         )
         self._service_intake_devices(request, values.get("devices") or [])
         request.message_subscribe(contact.ids)

@@ -172,13 +172,17 @@ class ServiceJob(models.Model):
         request = self.env["service.request"]
         if not request._service_clean_text(values.get("fault")):
             raise UserError(self.env._("Describe what is still wrong with the device."))
+        token = request._service_clean_token(values.get("submission_token"))
+        sent_sudo = request.sudo()._service_submitted(token, user)  # the user's own
+        if sent_sudo:
+            return sent_sudo.with_env(self.env)
         filed = request._service_client_create(
             {
                 "type_id": job_sudo._service_complaint_type().id,
                 "subject": self.env._(
                     "Complaint about %(job)s", job=job_sudo.reference
                 ),
-                "submission_token": values.get("submission_token"),
+                "submission_token": token,
                 "devices": [
                     {"device_id": job_sudo.device_id.id, "fault": values["fault"]}
                 ],

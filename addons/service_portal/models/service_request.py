@@ -115,8 +115,9 @@ class ServiceRequest(models.Model):
         "(company_id, name) WHERE name != '/'", "A request with this number exists."
     )
     _barcode_uniq = models.UniqueIndex("(barcode) WHERE barcode IS NOT NULL")
+    # Of one author: the programs of two clients may both count from 1.
     _submission_token_uniq = models.UniqueIndex(
-        "(submission_token) WHERE submission_token IS NOT NULL"
+        "(create_uid, submission_token) WHERE submission_token IS NOT NULL"
     )
     _client_idx = models.Index("(company_id, partner_id, id DESC)")
     _loose_idx = models.Index("(partner_id, id DESC) WHERE is_loose")

@@ -127,10 +127,8 @@ class ServiceRequest(models.Model):
     def _service_api_values(self, values):
         devices = values.get("devices")
         devices = devices if isinstance(devices, list) else []
-        token = values.get("submission_token")
         return values | {
             "devices": [device for device in devices if isinstance(device, dict)],
-            "submission_token": token if isinstance(token, str) else "",
         }
 
     @api.model

@@ -39,8 +39,8 @@ class ServiceRequestDraft(models.Model):
         :return: True when it is kept
         """
         drafts_sudo = self.sudo()  # clients write nothing; the author's own only
-        token = form["submission_token"][:64]
         requests_sudo = self.env["service.request"].sudo()  # own ones, by token
+        token = requests_sudo._service_clean_token(form["submission_token"])
         if not token or requests_sudo._service_submitted(token, user):
             return False  # a late call of a form that is sent already
         form = request_form.shorten(form, devices=_MAX_DEVICES)

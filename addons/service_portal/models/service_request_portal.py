@@ -1,5 +1,6 @@
 """The client's side of a request: rights, filing, seams of the page."""
 
+import hashlib
 import json
 
 from psycopg2.errors import UniqueViolation
@@ -20,6 +21,7 @@ JOB_FIELDS = (
 )
 DEVICE_FIELDS = ("brand", "model", "serial_number")
 MAX_DEVICES = 50
+_MAX_TOKEN = 64
 
 
 class ServiceRequest(models.Model):
@@ -90,7 +92,7 @@ class ServiceRequest(models.Model):
         requests_sudo = requests_sudo.with_context(
             service_source=source, mail_create_nosubscribe=True
         )
-        token = (values.get("submission_token") or "")[:64]
+        token = self._service_clean_token(values.get("submission_token"))
         found = requests_sudo._service_submitted(token, user)
         if found:
             return found.with_env(self.env), requests_sudo
@@ -98,7 +100,7 @@ class ServiceRequest(models.Model):
         if devices is not None:
             self._service_check_client_devices(request_vals, devices)
         request_vals |= {
-            "submission_token": token or False,
+            "submission_token": token,
             "channel": source if source in ("portal", "api", "chat") else "portal",
             "state": "draft",
             "partner_id": user.partner_id.commercial_partner_id.id,
@@ -116,7 +118,7 @@ class ServiceRequest(models.Model):
         """Return what `user` filed with this submission token before, or none."""
         if not token:
             return self.browse()
-        return self.search(
+        return self.with_context(active_test=False).search(
             [("submission_token", "=", token), ("create_uid", "=", user.id)]
         )
 
@@ -295,11 +297,24 @@ class ServiceRequest(models.Model):
     def _service_int(self, value):
         try:
             return int(value or 0)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return 0
 
     @api.model
     def _service_clean_text(self, value):
         """Return trimmed plain text of at most MAX_TEXT characters, or False."""
         text = value if isinstance(value, str) else json.dumps(value) if value else ""
+        # JSON may carry halves of characters, which no database takes.
+        text = text.encode(errors="ignore").decode()
         return text.replace("\x00", "").strip()[:MAX_TEXT] or False
+
+    @api.model
+    def _service_clean_token(self, value):
+        """Return a submission token as it is kept, or False.
+
+        A long one is hashed: cut off, two of them might be the same.
+        """
+        token = self._service_clean_text(value) if isinstance(value, str) else False
+        if token and len(token) > _MAX_TOKEN:
+            return hashlib.sha256(token.encode()).hexdigest()
+        return token

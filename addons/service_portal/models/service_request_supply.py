@@ -118,7 +118,7 @@ class ServiceRequest(models.Model):
         answer = self._service_clean_text(values.get("answer"))
         request_sudo._service_check_supplied(values, answer)
         said, files = request_sudo._service_take_answers(values.get("asks") or {}, user)
-        for job in request_sudo.job_ids:
+        for job in request_sudo._service_client_jobs():
             texts = (values.get("jobs") or {}).get(job.id) or {}
             job.write(
                 {

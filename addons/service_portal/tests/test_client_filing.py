@@ -52,11 +52,38 @@ class TestClientFiling(ServiceCommon):
         with unseen, mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
             self.file(submission_token="T2")
 
-    def test_token_of_somebody_else_opens_nothing(self):
+    def test_token_of_somebody_else_opens_nothing_and_stops_nobody(self):
         foreign = self.file(self.other_user, submission_token="T3")
-        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
-            self.file(submission_token="T3")
+        mine = self.file(submission_token="T3").sudo()
+        self.assertNotEqual(mine, foreign.sudo())
+        self.assertEqual(mine.partner_id, self.client_company)
         self.assertEqual(foreign.sudo().partner_id, self.other_company)
+
+    def test_long_tokens_that_begin_alike_are_two_requests(self):
+        def ask(end):
+            return self.file(
+                type_id=self.type_question.id,
+                devices=[],
+                submission_token="T" * 70 + end,
+            )
+
+        first, second = ask("a"), ask("b")
+        self.assertNotEqual(first, second)
+        self.assertEqual(ask("b"), second)
+
+    def test_token_of_an_archived_request_is_known(self):
+        first = self.file(submission_token="T4")
+        first.sudo().write({"reject_reason": "Próba", "reject_kind": "mistake"})
+        first.sudo()._service_transition("rejected", source="backoffice")
+        first.sudo().active = False
+        self.assertEqual(self.file(submission_token="T4"), first)
+
+    def test_halves_of_characters_and_endless_numbers_are_no_error(self):
+        request = self.file(
+            subject="Naprawa \ud83d", partner_shipping_id=float("inf")
+        ).sudo()
+        self.env.flush_all()
+        self.assertEqual(request.subject, "Naprawa")
 
     def test_fields_that_are_not_a_clients_are_ignored(self):
         request = self.file(

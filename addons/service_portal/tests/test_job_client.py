@@ -114,6 +114,20 @@ class TestJobClient(PortalCommon):
         self.assertEqual(len(complaint.job_ids.photo_ids), 1)
         self.assertTrue(complaint.legal_due_date)
 
+    def test_token_of_another_matter_makes_no_complaint_of_it(self):
+        self.finish()
+        user = self.client_user
+        question = self.env["service.request"].with_user(user)
+        question = question._service_client_create(
+            {"type_id": self.type_question.id, "submission_token": "K1"}, user=user
+        )
+        filed = self.job.with_user(user)._service_client_complain(
+            {"fault": "x", "demand": "refund", "submission_token": "K1"}, user=user
+        )
+        self.assertEqual(filed, question)
+        self.assertFalse(question.sudo().complaint_demand)
+        self.assertFalse(question.sudo().origin_job_id)
+
     def test_complaint_without_words_keeps_the_rest(self):
         self.finish()
         self.enter(self.client_user)

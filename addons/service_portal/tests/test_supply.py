@@ -110,6 +110,16 @@ class TestSupply(SupplyCommon):
         self.assertNotEqual(self.client_contact.phone, "123456789")
         self.assertEqual(request.job_ids.fault, "Nie działa")
 
+    def test_internal_task_is_not_the_clients_to_change(self):
+        request = self.ask("phone")
+        task = self.env["service.job"].create(
+            {"request_id": request.id, "subject": "Sprawdzić", "fault": "wewnętrzne"}
+        )
+        said = {job.id: {"fault": "Od klienta"} for job in request.job_ids}
+        self.supply(request, {"answer": "Proszę", "jobs": said})
+        self.assertEqual(task.fault, "wewnętrzne")
+        self.assertEqual((request.job_ids - task).fault, "Od klienta")
+
     def test_colleague_without_right_supplies_nothing(self):
         request = self.ask("phone")
         with self.assertRaises(AccessError):
