@@ -5,6 +5,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.tools import SQL, consteq
 
+from ..texts import plain
+
 
 class ServiceInbox(models.Model):
     """Messages from other systems: stored first, answered, worked off later."""
@@ -36,7 +38,9 @@ class ServiceInbox(models.Model):
         about = self._service_hook_sources().get(source)
         # Compared in any case, so that the time does not tell which sources exist.
         expected = (about or {}).get("token") or secrets.token_hex(16)
-        return about if consteq(token or "", expected) and about else None
+        # As bytes: a text that is not ASCII is an error of the comparison.
+        right = consteq((token or "").encode(), expected.encode())
+        return about if right and about else None
 
     @api.model
     def _service_store(self, source, about, payload):
@@ -44,6 +48,7 @@ class ServiceInbox(models.Model):
 
         :return: True when it is new
         """
+        payload = plain(payload)
         event_id = (
             about["event_id"](payload)
             or hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

@@ -207,10 +207,6 @@ class ServiceJob(models.Model):
 
     # --- Buttons --------------------------------------------------------------
 
-    def action_next_receive(self):
-        """Receive devices that need no stock move."""
-        self._service_transition("received", source="backoffice")
-
     def action_start_diagnosis(self):
         """The technician opens the device."""
         self._service_transition("diagnosing", source="backoffice")

@@ -203,6 +203,36 @@ class ServiceMailNotice(models.Model):
         )
         return " → ".join(fresh.sorted("id").mapped("state_label"))
 
+    def action_retry(self):
+        """Override: what waits meanwhile takes along what failed."""
+        self.check_access("write")
+        for notice in self.filtered(lambda row: row.state == "failed"):
+            waiting = notice._service_waiting_twin()
+            if not waiting:
+                super(ServiceMailNotice, notice).action_retry()
+                continue
+            waiting.write(
+                {
+                    "first_at": min(waiting.first_at, notice.first_at),
+                    "job_ids": [fields.Command.link(id_) for id_ in notice.job_ids.ids],
+                    "request_ids": [
+                        fields.Command.link(id_) for id_ in notice.request_ids.ids
+                    ],
+                }
+            )
+            notice.write({"state": "done", "done_at": fields.Datetime.now()})
+
+    def _service_waiting_twin(self):
+        """Return the row that waits for the same mail, by the unique indexes."""
+        same = [("request_id", "=", self.request_id.id), ("code", "=", self.code)]
+        if not self.request_id:
+            same = [
+                ("request_id", "=", False),
+                ("contact_id", "=", self.contact_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        return self.search([*same, ("state", "=", "waiting")], limit=1)
+
     @api.autovacuum
     def _gc_sent(self):
         old = fields.Datetime.now() - timedelta(days=30)

@@ -93,6 +93,16 @@ class ServicePhoto(models.Model):
                 self.env._("Add at most %(count)s photos at a time.", count=MAX_FILES)
             )
         cleaned = [(name, self._service_clean(name, raw)) for name, raw in files]
+        return self._service_keep(
+            job, kind, cleaned, station=station, position=position, source=source
+        )
+
+    @api.model
+    def _service_keep(self, job, kind, cleaned, *, station=None, position=None, source):
+        """Keep photos that are cleaned already; see `_service_add`.
+
+        :param list cleaned: `(file name, photo.Photo)`
+        """
         known = {
             photo.sha256: photo
             for photo in self.search([("job_id", "=", job.id), ("kind", "=", kind)])

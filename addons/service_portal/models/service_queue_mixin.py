@@ -68,5 +68,9 @@ class ServiceQueueMixin(models.AbstractModel):
             )
 
     def action_retry(self):
-        """Take rows out of quarantine and try them again."""
-        self.write({"state": "waiting", "tries": 0, "next_try": fields.Datetime.now()})
+        """Take rows out of quarantine and try them again; what is done stays done."""
+        self.check_access("write")
+        # guard: a label or a mail that went out does not go out twice
+        self.filtered(lambda row: row.state == "failed").write(
+            {"state": "waiting", "tries": 0, "next_try": fields.Datetime.now()}
+        )

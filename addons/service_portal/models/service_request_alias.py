@@ -8,8 +8,7 @@ from odoo.tools import email_normalize, html2plaintext, plaintext2html
 from odoo.tools.mail import parse_contact_from_email
 
 from .. import photo as photo_tools
-from ..const import AUTO_HEADERS
-from .service_request_portal import MAX_TEXT
+from ..const import AUTO_HEADERS, MAX_TEXT
 
 MAX_BODY = 200_000  # characters of HTML in the conversation
 MAX_FILES = 20
@@ -160,8 +159,8 @@ class ServiceRequest(models.Model):
         except photo_tools.PhotoError:
             return attachment
         if len(request.job_ids) == 1:
-            self.env["service.photo"]._service_add(
-                request.job_ids, "request", [(name, raw)], source="email"
+            self.env["service.photo"]._service_keep(
+                request.job_ids, "request", [(name, photo)], source="email"
             )
         # The cleaned file is a JPEG, whatever came.
         jpeg = f"{name.rpartition('.')[0]}.jpg"

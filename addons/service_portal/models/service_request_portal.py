@@ -9,6 +9,7 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS, MAX_TEXT
+from ..texts import plain
 
 # What a client may say of a request and of each device; everything else is dropped.
 REQUEST_FIELDS = ("type_id", "subject", "description", "customer_reference")
@@ -304,9 +305,7 @@ class ServiceRequest(models.Model):
     def _service_clean_text(self, value):
         """Return trimmed plain text of at most MAX_TEXT characters, or False."""
         text = value if isinstance(value, str) else json.dumps(value) if value else ""
-        # JSON may carry halves of characters, which no database takes.
-        text = text.encode(errors="ignore").decode()
-        return text.replace("\x00", "").strip()[:MAX_TEXT] or False
+        return plain(text).strip()[:MAX_TEXT] or False
 
     @api.model
     def _service_clean_token(self, value):

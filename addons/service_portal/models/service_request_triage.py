@@ -89,12 +89,31 @@ class ServiceRequest(models.Model):
 
     def _service_revive_jobs(self, actor):
         """Announce again what the rejection cancelled, where the device is free."""
-        jobs = self.job_ids.filtered(lambda job: job.state == "cancelled")
+        jobs = self.browse().job_ids
+        for request in self:
+            jobs |= request._service_rejected_jobs()
         busy = self.env["service.job"].search(
             [("device_id", "in", jobs.device_id.ids), ("is_open", "=", True)]
         )
         free = jobs.filtered(lambda job: job.device_id not in busy.device_id)
         free._service_transition("announced", source="system", actor=actor)
+
+    def _service_rejected_jobs(self):
+        """Return the jobs that the last rejection cancelled.
+
+        All of them when the client cancelled one by one and so withdrew the request.
+        """
+        self.ensure_one()
+        cancelled = self.job_ids.filtered(lambda job: job.state == "cancelled")
+        log_sudo = self.sudo().event_ids  # the order of steps, no secret
+        rejected = max(
+            log_sudo.filtered(lambda e: e.code == "request.rejected").ids, default=0
+        )
+        after = log_sudo.filtered(
+            lambda e: e.id > rejected and e.code == "job.cancelled"
+        )
+        with_it = cancelled & after.job_id.with_env(self.env)
+        return with_it or cancelled
 
     # --- Personal data ------------------------------------------------------------
 
@@ -196,6 +215,9 @@ class ServiceRequest(models.Model):
             mail_create_nosubscribe=True,
         ).create(self._service_split_vals(subject or jobs[:1].title or self.subject))
         new = new.with_env(self.env)
+        # guard: the term of a legal answer runs since the client wrote
+        new.submitted_at = self.submitted_at
+        new._service_set_legal_due_date()
         jobs._service_move_to(new)
         new.message_subscribe(self.contact_id.ids)
         self._service_log("request.split", source="backoffice", note=new.name)
@@ -239,6 +261,7 @@ class ServiceRequest(models.Model):
                 "partner_shipping_id",
                 "caretaker_id",
                 "user_id",
+                "origin_job_id",
             )
         }
         return vals | {
@@ -247,24 +270,25 @@ class ServiceRequest(models.Model):
             "customer_reference": self.customer_reference,
             "channel": self.channel,
             "priority": self.priority,
+            "complaint_demand": self.complaint_demand,
             "split_from_id": self.id,
         }
 
     # --- Merge --------------------------------------------------------------------
 
     def _service_merge_candidates(self):
-        """Return the open requests that this one may be merged into."""
+        """Return the newest open requests that this one may be merged into."""
         self.ensure_one()
-        return self.search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("contact_id", "=", self.contact_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "not in", ["draft", *REQUEST_FINISHED]),
-                ("id", "!=", self.id),
-            ],
-            limit=20,
-        )
+        return self.search(self._service_merge_domain(), limit=20)
+
+    def _service_merge_domain(self):
+        return [
+            ("partner_id", "=", self.partner_id.id),
+            ("contact_id", "=", self.contact_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("state", "not in", ["draft", *REQUEST_FINISHED]),
+            ("id", "!=", self.id),
+        ]
 
     def _service_merge_into(self, target):
         """Move everything of this undecided request to another open one of the client.
@@ -302,7 +326,7 @@ class ServiceRequest(models.Model):
                     request=self.name,
                 )
             )
-        if target not in self._service_merge_candidates():
+        if not target.filtered_domain(self._service_merge_domain()):
             raise UserError(
                 self.env._(
                     "Choose another open request of the same person: %(person)s.",

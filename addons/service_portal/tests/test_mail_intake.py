@@ -171,6 +171,20 @@ class TestMailIntake(ServiceCommon):
         self.take(self.attach(letter, "a.jpg", self.picture(), "image/jpeg"))
         self.assertEqual(request.job_ids.photo_ids.mapped("source"), ["email"])
 
+    def test_photo_above_the_limit_of_the_portal_loses_no_letter(self):
+        self.env.company.service_photo_max_mb = 1
+        request = self.make_request(1)
+        mail = self.env["mail.mail"].search([("res_id", "=", request.id)], limit=1)
+        letter = self.letter(
+            "Oto zdjęcie",
+            From=request.contact_id.email_formatted,
+            In_Reply_To=mail.message_id,
+        )
+        large = self.picture() + b"0" * (2 << 20)  # bytes after the end of a JPEG
+        self.take(self.attach(letter, "a.jpg", large, "image/jpeg"))
+        self.assertIn("Oto zdjęcie", request.message_ids[:1].body)
+        self.assertEqual(len(request.job_ids.photo_ids), 1)
+
     def test_file_that_is_too_large_is_refused_kindly_and_the_letter_kept(self):
         letter = self.attach(self.letter(), "film.mp4", b"0" * (21 << 20), "video/mp4")
         request = self.take(self.attach(letter, "ok.pdf", b"%PDF-1.4 x"))

@@ -95,6 +95,20 @@ class TestMailNotice(MailCommon):
         self.assertFalse(self.notices.search([]))
         self.assertEqual(self.mails().mapped("subject")[0].split(" ")[-1], "now")
 
+    def test_failed_mail_goes_with_the_one_that_waits(self):
+        one, two = self.make_request(2).job_ids
+        self.receive(one)
+        notices = self.env["service.mail.notice"]
+        failed = notices.search([("state", "=", "waiting")])
+        failed.state = "failed"
+        self.env.flush_all()
+        self.receive(two)
+        waiting = notices.search([("state", "=", "waiting")])
+        failed.with_user(self.manager_user).action_retry()
+        self.assertEqual(notices.search([("state", "=", "waiting")]), waiting)
+        self.assertEqual(waiting.job_ids, one | two)
+        self.assertEqual(failed.state, "done")
+
     def test_a_mail_that_cannot_be_rendered_is_quarantined(self):
         self.receive(self.make_request(1).job_ids)
         notice = self.notices.search([])

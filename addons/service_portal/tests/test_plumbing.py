@@ -38,6 +38,16 @@ class TestQueues(ServiceCommon):
         self.assertEqual(rows.mapped("state"), ["failed", "done"])
         self.assertIn("broken", rows[0].error)
 
+    def test_what_is_done_is_not_sent_again(self):
+        outbox = self.env["service.outbox"]
+        for key in ("DONE", "FAILED"):
+            outbox._service_enqueue("test", self.client_company, {}, key)
+        rows = outbox.search([("kind", "=", "test")], order="id")
+        for row, state in zip(rows, ("done", "failed"), strict=True):
+            row.state = state
+        rows.with_user(self.manager_user).action_retry()
+        self.assertEqual(rows.mapped("state"), ["done", "waiting"])
+
     def test_limit_counts_per_key(self):
         limit = self.env["service.rate.limit"]
         hits = [limit._service_hit("test:a", 2, 3600) for _hit in range(3)]
@@ -79,6 +89,21 @@ class TestHook(HttpCase):
             self.assertEqual(answer.json()["status"], status)
         rows = self.env["service.inbox"].search([("source", "=", "test")])
         self.assertEqual(rows.mapped("event_key"), ["E1"])
+
+    def test_secret_with_letters_of_no_english_is_wrong_and_no_error(self):
+        answer = self.url_open("/service/hook/test/za%C5%BC%C3%B3%C5%82%C4%87")
+        self.assertEqual(answer.status_code, 404)
+
+    def test_characters_that_no_database_takes_are_left_out(self):
+        body = '{"id": "z\\u00001", "text": "a\\u0000b \\ud83d", "l": ["\\u0000"]}'
+        answer = self.url_open(
+            "/service/hook/test/secret",
+            data=body,
+            headers={"Content-Type": "application/json"},
+        )
+        self.assertEqual(answer.json(), {"status": "stored"})
+        row = self.env["service.inbox"].search([("event_key", "=", "z1")])
+        self.assertEqual(row.payload["text"], "ab ")
 
     def test_garbage_and_large_bodies_are_refused(self):
         self.assertEqual(self.post("test/secret", data="{").status_code, 400)

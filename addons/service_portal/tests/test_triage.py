@@ -158,6 +158,22 @@ class TestTriage(TriageCommon):
         self.assertEqual(set(request.job_ids.mapped("state")), {"announced"})
         self.assertFalse(request.reject_kind)
 
+    def test_what_was_cancelled_before_the_rejection_stays_cancelled(self):
+        request = self.file(2)
+        gone, other = request.job_ids
+        gone._service_transition("cancelled", source="backoffice")
+        request._service_reject_as("mistake", "Pomyłka")
+        request.action_reopen()
+        self.assertEqual((gone.state, other.state), ("cancelled", "announced"))
+
+    def test_request_that_the_client_withdrew_has_its_jobs_back(self):
+        request = self.file(1)
+        job = request.job_ids
+        job.with_user(self.client_user)._service_client_cancel(user=self.client_user)
+        self.assertEqual(request.state, "rejected")
+        request.action_reopen()
+        self.assertEqual(job.state, "announced")
+
     def test_reopening_leaves_the_device_that_is_in_another_job(self):
         request = self.file(1)
         device = request.job_ids.device_id
@@ -217,6 +233,16 @@ class TestTriage(TriageCommon):
             self.mails(new).filtered(lambda mail: "We have" in (mail.subject or ""))
         )
 
+    def test_legal_term_of_what_is_split_off_runs_since_the_client_wrote(self):
+        with freeze_time("2026-03-02 10:00:00"):
+            request = self.file(2, type_id=self.type_complaint.id)
+            request.complaint_demand = "refund"
+        with freeze_time("2026-03-12 10:00:00"):
+            new = request._service_split(request.job_ids[:1])
+        self.assertEqual(new.legal_due_date, request.legal_due_date)
+        self.assertEqual(new.submitted_at, request.submitted_at)
+        self.assertEqual(new.complaint_demand, "refund")
+
     def test_split_takes_some_jobs_but_not_all_and_none_of_another(self):
         request, other = self.file(), self.file()
         for jobs in (request.job_ids, other.job_ids[:1], request.job_ids[:0]):
@@ -275,6 +301,15 @@ class TestTriage(TriageCommon):
             with self.assertRaises(UserError):
                 request._service_merge_into(target.with_user(self.care_user))
         self.assertEqual(request.state, "new")
+
+    def test_merge_takes_an_old_request_of_a_client_with_many(self):
+        target = self.make_request(0, type_id=self.type_question.id)
+        for _number in range(21):
+            self.make_request(0, type_id=self.type_question.id, accept=False)
+        request = self.file(1)
+        self.assertNotIn(target, request._service_merge_candidates())
+        request._service_merge_into(target.with_user(self.care_user))
+        self.assertEqual(request.merged_into_id.id, target.id)
 
     def test_merged_request_is_not_reopened(self):
         target, request = self.make_request(1), self.file(1)
