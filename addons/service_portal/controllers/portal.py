@@ -8,11 +8,19 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 # Ids past PostgreSQL's integer are no error of ours, they are simply nobody's.
-_MAX_ID = 2**31
+MAX_ID = 2**31
 # Further nobody counts; beyond it a page says "more than".
 COUNT_CAP = 1000
 # More than anybody turns; an offset has to fit PostgreSQL's integer.
 MAX_PAGE = 10_000
+# Colours of the states; what waits for the client stands out from all of them.
+_STATE_COLORS = {
+    "ready": "success",
+    "shipped": "success",
+    "closed": "secondary",
+    "cancelled": "secondary",
+    "missing": "danger",
+}
 
 
 class ServicePortal(CustomerPortal):
@@ -29,7 +37,7 @@ class ServicePortal(CustomerPortal):
         out the superuser's record; ours keeps the client as `env.user`, so that
         seams can ask what this client may see.
         """
-        if not 0 < record_id < _MAX_ID:
+        if not 0 < record_id < MAX_ID:
             return None
         try:
             record = self._document_check_access(model_name, record_id)
@@ -56,6 +64,44 @@ class ServicePortal(CustomerPortal):
             return ""
         jobs = request.env["service.job"]
         return f"{jobs._service_local(moment):%d.%m.%Y}"
+
+    def _service_state_color(self, job):
+        """Return the colour of a job's state; it reads stored columns only."""
+        if job.next_actor == "client":
+            return "warning"
+        return _STATE_COLORS.get(job.state, "info")
+
+    def _service_within(self, act, times, seconds):
+        """Count one `act` of the user and tell whether it is within the limit."""
+        limit_sudo = request.env["service.rate.limit"].sudo()  # counting is for all
+        return limit_sudo._service_hit(f"{act}:{request.env.uid}", times, seconds)
+
+    # --- Paged lists ------------------------------------------------------------
+
+    def _service_search_text(self, query):
+        """Return the words that a search box sent, '' for none."""
+        return str(query.get("search") or "").replace("\x00", "").strip()[:100]
+
+    def _service_paged(self, url, args, *, page, step, fetch, count):
+        """Return the records of a page, and its pager.
+
+        A page beyond the last one falls back to the first. What is all on the first
+        page needs no counting.
+
+        :param fetch: called with offset and limit, returns records
+        :param count: called with nothing, returns how many, up to COUNT_CAP + 1
+        """
+        page = self._service_page_number(page)
+        found = fetch((page - 1) * step, step + 1)
+        if not found and page > 1:
+            page, found = 1, fetch(0, step + 1)
+        total = len(found)
+        if page > 1 or total > step:
+            total = count()
+        pager = self._service_pager(
+            url, args, page=page, step=step, total=total, shown=len(found)
+        )
+        return found[:step], pager
 
     def _service_page_number(self, page):
         """Return a page that PostgreSQL can be asked for; 1 for anything odd."""

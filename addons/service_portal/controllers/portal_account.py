@@ -41,14 +41,8 @@ class ServiceAccount(ServicePortal):
         _service_account_url, type="http", auth="user", methods=["POST"], website=True
     )
     def service_account_save(self, **post):
-        values = self._service_posted(post, _PERSON)
-        return self._service_account_step(
-            "person",
-            values,
-            lambda partners: partners._service_client_set_person(
-                values, user=request.env.user
-            ),
-        )
+        change = request.env["res.partner"]._service_client_set_person
+        return self._service_account_form("person", post, _PERSON, change)
 
     @route(
         f"{_service_account_url}/company",
@@ -58,14 +52,8 @@ class ServiceAccount(ServicePortal):
         website=True,
     )
     def service_account_company(self, **post):
-        values = self._service_posted(post, _COMPANY)
-        return self._service_account_step(
-            "company",
-            values,
-            lambda partners: partners._service_client_set_company(
-                values, user=request.env.user
-            ),
-        )
+        change = request.env["res.partner"]._service_client_set_company
+        return self._service_account_form("company", post, _COMPANY, change)
 
     @route(
         f"{_service_account_url}/address",
@@ -75,14 +63,8 @@ class ServiceAccount(ServicePortal):
         website=True,
     )
     def service_account_address(self, **post):
-        values = self._service_posted(post, _ADDRESS)
-        return self._service_account_step(
-            "address",
-            values,
-            lambda partners: partners._service_client_set_address(
-                values, user=request.env.user
-            ),
-        )
+        change = request.env["res.partner"]._service_client_set_address
+        return self._service_account_form("address", post, _ADDRESS, change)
 
     @route(
         f"{_service_account_url}/address/<int:address_id>/archive",
@@ -92,12 +74,9 @@ class ServiceAccount(ServicePortal):
         website=True,
     )
     def service_account_archive(self, address_id, **post):
+        change = request.env["res.partner"]._service_client_archive_address
         return self._service_account_step(
-            "archived",
-            {},
-            lambda partners: partners._service_client_archive_address(
-                address_id, user=request.env.user
-            ),
+            "archived", {}, lambda: change(address_id, user=request.env.user)
         )
 
     # --- API keys -----------------------------------------------------------------
@@ -146,8 +125,7 @@ class ServiceAccount(ServicePortal):
         :raise UserError: no name, wrong password, or too many tries
         """
         user = request.env.user
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(f"api-key:{user.id}", _TRIES_PER_HOUR, 3600):
+        if not self._service_within("api-key", _TRIES_PER_HOUR, 3600):
             raise UserError(request.env._("That were many tries. Please wait an hour."))
         name = values.get("name", "").strip()[:100]
         if not name:
@@ -219,13 +197,24 @@ class ServiceAccount(ServicePortal):
     def _service_posted(self, post, names):
         return {n: post[n] for n in names if isinstance(post.get(n), str)}
 
+    def _service_account_form(self, part, post, names, change):
+        """Save one form of the page.
+
+        :param names: what may be posted
+        :param change: called with the values and the acting user
+        """
+        values = self._service_posted(post, names)
+        return self._service_account_step(
+            part, values, lambda: change(values, user=request.env.user)
+        )
+
     def _service_account_step(self, part, values, step):
         """Do a step; show the page with the reason when it is refused."""
         if not request.env.user.share:
             return self._service_not_found()
         try:
             with request.env.cr.savepoint():
-                step(request.env["res.partner"])
+                step()
         except MissingError:
             return self._service_not_found()
         except (AccessError, UserError) as error:

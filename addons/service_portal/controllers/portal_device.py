@@ -2,18 +2,16 @@
 
 from odoo.fields import Domain
 from odoo.http import request, route
+from odoo.tools.sql import escape_psql
 
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-
-from .portal_pages import _CLIENT_KINDS, ServicePages
-
-_COUNT_CAP = 1000
-_PER_PAGE = 40
+from .portal import COUNT_CAP, MAX_ID
+from .portal_pages import CLIENT_KINDS, ServicePages
 
 
 class ServiceDevices(ServicePages):
     _service_devices_url = "/my/service/devices"
     _service_device_page_url = "/my/service/device/<int:device_id>"
+    _service_devices_per_page = 40
 
     @route(
         [_service_devices_url, f"{_service_devices_url}/page/<int:page>"],
@@ -24,29 +22,19 @@ class ServiceDevices(ServicePages):
         readonly=True,
     )
     def service_devices(self, page=1, **query):
-        search = str(query.get("search") or "").replace("\x00", "").strip()[:100]
+        search = self._service_search_text(query)
         devices = request.env["service.device"]
-        client = request.env.user.partner_id.commercial_partner_id
-        domain = Domain("partner_id", "=", client.id)
-        if search:
-            domain &= Domain.OR(
-                [
-                    Domain(name, "ilike", search)
-                    for name in ("code", "brand", "model", "serial_number")
-                ]
-                + [
-                    Domain("serial_key", "=", devices._service_serial_key(search)),
-                    Domain("category_id.name", "ilike", search),
-                ]
-            )
-        pager = portal_pager(
-            url=self._service_devices_url,
-            total=devices.search_count(domain, limit=_COUNT_CAP),
+        domain = self._service_devices_domain(search)
+        found, pager = self._service_paged(
+            self._service_devices_url,
+            {"search": search},
             page=page,
-            step=_PER_PAGE,
-            url_args={"search": search} if search else {},
+            step=self._service_devices_per_page,
+            fetch=lambda offset, limit: devices.search(
+                domain, limit=limit, offset=offset
+            ),
+            count=lambda: devices.search_count(domain, limit=COUNT_CAP + 1),
         )
-        found = devices.search(domain, limit=_PER_PAGE, offset=pager["offset"])
         return request.render(
             "service_portal.portal_devices",
             {
@@ -58,6 +46,22 @@ class ServiceDevices(ServicePages):
             },
         )
 
+    def _service_devices_domain(self, search):
+        """Return the domain of the client's devices that fit the typed words."""
+        devices = request.env["service.device"]
+        client = request.env.user.partner_id.commercial_partner_id
+        domain = Domain("partner_id", "=", client.id)
+        if not search:
+            return domain
+        words = escape_psql(search)
+        fields = ("code", "brand", "model", "serial_number", "category_id.name")
+        return domain & Domain.OR(
+            [
+                Domain("serial_key", "=", devices._service_serial_key(search)),
+                *(Domain(name, "ilike", words) for name in fields),
+            ]
+        )
+
     def _service_device_rows(self, devices):
         jobs = request.env["service.job"]
         labels = dict(jobs._fields["state"]._description_selection(request.env))
@@ -67,17 +71,21 @@ class ServiceDevices(ServicePages):
                 [("device_id", "in", devices.ids), ("is_open", "=", True)]
             )
         }
-        return [
-            {
-                "url": f"/my/service/device/{device.id}",
-                "title": self._service_device_title(device),
-                "code": device.code,
-                "serial": device.serial_number,
-                "kind": device.category_id.name,
-                "open": device.id in open_jobs and labels[open_jobs[device.id].state],
-            }
-            for device in devices
-        ]
+        rows = []
+        for device in devices:
+            job = open_jobs.get(device.id)
+            rows.append(
+                {
+                    "url": f"/my/service/device/{device.id}",
+                    "title": self._service_device_title(device),
+                    "code": device.code,
+                    "serial": device.serial_number,
+                    "kind": device.category_id.name,
+                    "open": job and labels[job.state],
+                    "color": job and self._service_state_color(job),
+                }
+            )
+        return rows
 
     def _service_device_title(self, device):
         name = " ".join(filter(None, [device.brand, device.model]))
@@ -109,7 +117,7 @@ class ServiceDevices(ServicePages):
 
     def _service_checked_device(self, device_id):
         """Return the device as the user, when it is his, else None."""
-        if not 0 < device_id < 2**31:
+        if not 0 < device_id < MAX_ID:
             return None
         device = request.env["service.device"].browse(device_id).exists()
         owns = device and device._service_client_owns(request.env.user)
@@ -124,13 +132,13 @@ class ServiceDevices(ServicePages):
             for right in ("approve", "invoices")
         )
         photos = job_sudo.photo_ids.filtered(
-            lambda photo: photo.kind in _CLIENT_KINDS and not photo.removed_at
+            lambda photo: photo.kind in CLIENT_KINDS and not photo.removed_at
         )
         return {
             "url": job_sudo.access_url,
             "reference": job_sudo.reference,
             "label": labels[job_sudo.state],
-            "is_open": job_sudo.is_open,
+            "color": self._service_state_color(job_sudo),
             "from": self._service_date(job_sudo.request_id.submitted_at),
             "to": "" if job_sudo.is_open else self._service_date(job_sudo.state_since),
             "fault": job_sudo.fault_type_id.name or "",

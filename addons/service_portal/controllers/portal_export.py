@@ -26,7 +26,7 @@ class ServiceExport(ServiceList):
         website=True,  # not readonly: the rate limit counts in the main database
     )
     def service_export(self, **query):
-        if not self._service_may_export():
+        if not self._service_within("export", _LIMIT, _WINDOW):
             return request.render(
                 "service_portal.portal_too_often",
                 self._prepare_portal_layout_values() | {"page_name": "service_export"},
@@ -46,10 +46,6 @@ class ServiceExport(ServiceList):
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )
-
-    def _service_may_export(self):
-        limits_sudo = request.env["service.rate.limit"].sudo()  # counting is for all
-        return limits_sudo._service_hit(f"export:{request.env.uid}", _LIMIT, _WINDOW)
 
     def _service_today_text(self):
         return f"{request.env['account.move']._service_today():%Y-%m-%d}"

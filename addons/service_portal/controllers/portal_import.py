@@ -64,8 +64,7 @@ class ServiceImportPages(ServiceImportRows):
     def _service_uploaded(self):
         """Return `(name, content, sentence about what is wrong)` of the upload."""
         _ = request.env._
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(f"import:{request.env.uid}", _UPLOADS_PER_HOUR, 3600):
+        if not self._service_within("import", _UPLOADS_PER_HOUR, 3600):
             return (
                 "",
                 b"",

@@ -20,7 +20,7 @@ class ServiceImportRows(ServiceNewRequest):
         return request.render(
             "service_portal.portal_import_page",
             {
-                "page_name": "service_import",
+                "page_name": "service_import_file",
                 "staging": staging,
                 "error": error or staging.error,
                 "said": self._service_import_sentences(staging),

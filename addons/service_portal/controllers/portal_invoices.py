@@ -57,7 +57,7 @@ class ServiceInvoices(ServicePortal):
         filters = moves._service_portal_filters()
         filterby = query.get("filterby")
         filterby = filterby if filterby in filters else "all"
-        search = str(query.get("search") or "").replace("\x00", "").strip()[:64]
+        search = self._service_search_text(query)
         domain = Domain(filters[filterby]["domain"])
         if search:
             words = escape_psql(search)
@@ -90,27 +90,20 @@ class ServiceInvoices(ServicePortal):
 
     def _service_invoices_page(self, domain, page, args):
         moves = request.env["account.move"]
-        step = self._service_invoices_per_page
-        total = moves.search_count(domain, limit=COUNT_CAP + 1)
-        page = self._service_page_number(page)
-        if (page - 1) * step >= total and total <= COUNT_CAP:
-            page = 1
-        found = moves.search_fetch(
-            domain,
-            _FIELDS,
-            order="invoice_date desc, id desc",
-            limit=step + 1,
-            offset=(page - 1) * step,
-        )
-        pager = self._service_pager(
+        return self._service_paged(
             self._service_invoices_url,
             args,
             page=page,
-            step=step,
-            total=total,
-            shown=len(found),
+            step=self._service_invoices_per_page,
+            fetch=lambda offset, limit: moves.search_fetch(
+                domain,
+                _FIELDS,
+                order="invoice_date desc, id desc",
+                limit=limit,
+                offset=offset,
+            ),
+            count=lambda: moves.search_count(domain, limit=COUNT_CAP + 1),
         )
-        return found[:step], pager
 
     def _service_invoice_rows(self, moves):
         jobs = moves._service_jobs_by_invoice()

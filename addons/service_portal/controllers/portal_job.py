@@ -78,10 +78,7 @@ class ServiceJobActs(ServicePages):
         return request.redirect(f"/my/service/{filed.id}/done", code=303)
 
     def _service_file_complaint(self, job_sudo, values):
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(
-            f"complaint:{request.env.uid}", _COMPLAINTS_PER_HOUR, 3600
-        ):
+        if not self._service_within("complaint", _COMPLAINTS_PER_HOUR, 3600):
             raise UserError(
                 request.env._("That is a lot in one hour. Please wait a while.")
             )

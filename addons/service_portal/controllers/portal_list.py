@@ -26,14 +26,6 @@ LIST_FIELDS = (
     "request_id",
     "partner_shipping_id",
 )
-# Colours of the states: what waits for the client stands out, see _service_row().
-_STATE_COLORS = {
-    "ready": "success",
-    "shipped": "success",
-    "closed": "secondary",
-    "cancelled": "secondary",
-    "missing": "danger",
-}
 _DEFAULTS = {"filterby": "all", "sortby": "newest"}
 _MAX_PARTNERS = 300
 _MAX_LOOSE = 20
@@ -73,11 +65,10 @@ class ServiceList(ServicePortal):
         chosen = self._service_list_chosen(query, choices)
         domain = self._service_list_domain(chosen, choices)
         found, pager = self._service_list_page(domain, page, chosen, choices)
-        step = self._service_items_per_page
         narrowed = {key for key in chosen if key not in ("sortby", "filterby")}
         return {
             "page_name": "service_list",
-            "rows": self._service_rows(found[:step], partners),
+            "rows": self._service_rows(found, partners),
             "loose_requests": (
                 self._service_loose_requests(chosen) if pager["page"] == 1 else []
             ),
@@ -94,37 +85,18 @@ class ServiceList(ServicePortal):
         }
 
     def _service_list_page(self, domain, page, chosen, choices):
-        """Return the jobs of a page, one more when there is a next one, and the pager.
-
-        A page beyond the last one falls back to the first.
-        """
         jobs = request.env["service.job"]
-        step = self._service_items_per_page
         order = choices["sortby"][chosen.get("sortby", "newest")]["order"]
-
-        def fetch(number):
-            offset = (number - 1) * step
-            return jobs.search_fetch(
-                domain, LIST_FIELDS, order=order, limit=step + 1, offset=offset
-            )
-
-        page = self._service_page_number(page)
-        found = fetch(page)
-        if not found and page > 1:
-            page, found = 1, fetch(1)
-        # What is all on the first page needs no counting.
-        total = len(found)
-        if page > 1 or total > step:
-            total = jobs.search_count(domain, limit=COUNT_CAP + 1)
-        pager = self._service_pager(
+        return self._service_paged(
             self._service_list_url,
             chosen,
             page=page,
-            step=step,
-            total=total,
-            shown=len(found),
+            step=self._service_items_per_page,
+            fetch=lambda offset, limit: jobs.search_fetch(
+                domain, LIST_FIELDS, order=order, limit=limit, offset=offset
+            ),
+            count=lambda: jobs.search_count(domain, limit=COUNT_CAP + 1),
         )
-        return found, pager
 
     # --- What can be chosen -----------------------------------------------------
 
@@ -202,7 +174,7 @@ class ServiceList(ServicePortal):
         for name in ("date_from", "date_to"):
             if self._service_query_day(query.get(name)):
                 chosen[name] = query[name]
-        search = str(query.get("search") or "").replace("\x00", "").strip()[:100]
+        search = self._service_search_text(query)
         return chosen | ({"search": search} if search else {})
 
     def _service_query_day(self, text):
@@ -287,7 +259,7 @@ class ServiceList(ServicePortal):
             "reference": job.reference,
             "own_reference": job.customer_reference,
             "label": words["states"][job.state],
-            "color": "warning" if client_next else _STATE_COLORS.get(job.state, "info"),
+            "color": self._service_state_color(job),
             "client_next": client_next,
             "step": words["steps"].get(job.next_step_code, ""),
             "action": self._service_row_action(job, words) if client_next else None,

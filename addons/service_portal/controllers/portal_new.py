@@ -81,8 +81,7 @@ class ServiceNewRequest(ServicePages):
 
     def _service_new_errors(self, values):
         """Return `{field of the form: plain sentence}`; `form` is about all of it."""
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(f"request:{request.env.uid}", _HITS_PER_HOUR, 3600):
+        if not self._service_within("request", _HITS_PER_HOUR, 3600):
             return {
                 "form": request.env._(
                     "That is a lot of requests in one hour. Please wait a while, or "
@@ -157,8 +156,7 @@ class ServiceNewRequest(ServicePages):
     def service_draft_save(self, **post):
         """Keep the form while it is typed; called by its script."""
         drafts = request.env["service.request.draft"]
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(f"draft:{request.env.uid}", _SAVES_PER_HOUR, 3600):
+        if not self._service_within("draft", _SAVES_PER_HOUR, 3600):
             return request.make_json_response({"saved": False}, status=429)
         saved = drafts._service_client_save(
             request_form.read(post), user=request.env.user

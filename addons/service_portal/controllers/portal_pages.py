@@ -5,13 +5,13 @@ from itertools import zip_longest
 from odoo.http import request, route
 
 from ..models.service_photo import MAX_FILES
-from .portal import ServicePortal
+from .portal import MAX_ID, ServicePortal
 
 # What a client sees of the photos; the others are for staff. Those of receipt and of
 # sending are compared position by position, the others stand below in their column.
 _PHOTO_COLUMNS = {"in": ("in", ("contents", "damage")), "out": ("out", ("quality",))}
 _ROWS_SHOWN = 100
-_CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
+CLIENT_KINDS = {"request", "in", "contents", "damage", "quality", "out"}
 
 
 class ServicePages(ServicePortal):
@@ -102,6 +102,7 @@ class ServicePages(ServicePortal):
             "photos_request": self._service_photos(job_sudo, {"request"}),
             "photo_pairs": pairs,
             "photos_out": any(pair["out"] for pair in pairs),
+            "device_left": job_sudo.state == "shipped" or not job_sudo.is_open,
             "title": " – ".join(filter(None, [job_sudo.title, job_sudo.reference])),
             "device_url": self._service_device_url(job_sudo),
             "just_done": "",
@@ -146,7 +147,11 @@ class ServicePages(ServicePortal):
         ).sorted("id")
 
     def _service_photo_pairs(self, job_sudo):
-        """Return `[{"position", "in", "out"}]`: the same view before and after."""
+        """Return `[{"position", "in", "out", "compared"}]`.
+
+        Compared are photos of the same view before and after; the others fill what
+        is free in their column.
+        """
         shown = {
             code: self._service_photos(job_sudo, {main}).grouped(
                 lambda photo: (photo.position or "").strip().casefold()
@@ -158,15 +163,20 @@ class ServicePages(ServicePortal):
             {*shown["in"], *shown["out"]}, key=lambda key: (not key, key)
         ):
             columns = [list(shown[code].get(key, ())) for code in ("in", "out")]
-            pairs += zip_longest(*columns)
+            pairs += ((*pair, True) for pair in zip_longest(*columns))
         others = [
             list(self._service_photos(job_sudo, set(kinds)))
             for _main, kinds in _PHOTO_COLUMNS.values()
         ]
-        pairs += zip_longest(*others)
+        pairs += ((*pair, False) for pair in zip_longest(*others))
         return [
-            {"position": (before or after).position, "in": before, "out": after}
-            for before, after in pairs
+            {
+                "position": (before or after).position,
+                "in": before,
+                "out": after,
+                "compared": compared,
+            }
+            for before, after, compared in pairs
         ]
 
     @route(
@@ -191,11 +201,11 @@ class ServicePages(ServicePortal):
 
     def _service_checked_photo(self, photo_id):
         """Return the photo with sudo when its job is readable, else None."""
-        if not 0 < photo_id < 2**31:
+        if not 0 < photo_id < MAX_ID:
             return None
         photos_sudo = request.env["service.photo"].sudo()  # the job's right decides
         photo_sudo = photos_sudo.browse(photo_id).exists()
-        shown = photo_sudo.kind in _CLIENT_KINDS and not photo_sudo.removed_at
+        shown = photo_sudo.kind in CLIENT_KINDS and not photo_sudo.removed_at
         if shown and self._service_checked("service.job", photo_sudo.job_id.id):
             return photo_sudo
         return None

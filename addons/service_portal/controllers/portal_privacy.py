@@ -4,7 +4,7 @@ import tempfile
 
 from odoo.http import Response, content_disposition, request, route
 
-from .portal import ServicePortal
+from .portal import MAX_ID, ServicePortal
 
 _EXPORTS_PER_DAY = 10
 _CHUNK = 64 * 1024
@@ -43,8 +43,7 @@ class ServicePrivacyPages(ServicePortal):
     )
     def service_privacy_export(self, **post):
         """Give the person who is logged in a copy of the own data, nobody else's."""
-        limit = request.env["service.rate.limit"].sudo()  # counting is for everybody
-        if not limit._service_hit(f"export:{request.env.uid}", _EXPORTS_PER_DAY, 86400):
+        if not self._service_within("privacy-export", _EXPORTS_PER_DAY, 86400):
             error = request.env._("That is a lot for one day. Please try tomorrow.")
             return request.render(
                 "service_portal.portal_privacy",
@@ -57,7 +56,7 @@ class ServicePrivacyPages(ServicePortal):
         """Give the care desk the data of a person who asked for it; written down."""
         # guard: the care desk only
         if not (
-            0 < partner_id < 2**31
+            0 < partner_id < MAX_ID
             and request.env.user.has_group("service_portal.group_service_care")
         ):
             raise request.not_found()

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..controllers.portal_device import ServiceDevices
 from .finished import finish
 from .portal_common import PortalCommon
 
@@ -60,6 +63,26 @@ class TestDevicePassport(PortalCommon):
         self.assertIn("123,45", self.passport(self.client_user).text)
         viewer = self.make_client_user("client_v", self.client_company, "company_view")
         self.assertNotIn("123,45", self.passport(viewer).text)
+
+    def test_list_turns_pages_and_shows_the_state_in_its_colour(self):
+        self.make_request(1)
+        self.request.job_ids._service_transition("received", source="scan")
+        self.request.job_ids._service_transition("missing", source="backoffice")
+        self.enter(self.client_user)
+        with patch.object(ServiceDevices, "_service_devices_per_page", 1):
+            first = self.page(self.get("/my/service/devices"))
+            [after] = first.xpath("//a[@rel='next']/@href")
+            second = self.page(self.get(after))
+        badges = second.xpath("//*[hasclass('o_service_badge_danger')]")
+        self.assertEqual(len(badges), 1)
+        self.assertFalse(second.xpath("//a[@rel='next']"))
+        self.assertTrue(second.xpath("//a[@rel='prev']"))
+
+    def test_search_takes_signs_of_patterns_as_letters(self):
+        self.enter(self.client_user)
+        self.assertIn(
+            "No device fits", self.text(self.get("/my/service/devices", search="%"))
+        )
 
     def test_list_finds_by_serial_written_otherwise(self):
         self.enter(self.client_user)
