@@ -231,7 +231,9 @@ class ServiceImport(models.Model):
         """Return the plain sentence about a file that we do not take."""
         _ = self.env._
         headers = self._service_headers()
-        columns = ", ".join(f"“{headers[column]}”" for column in missing)
+        columns = ", ".join(
+            self.env._("“%(column)s”", column=headers[column]) for column in missing
+        )
         megabytes = sheet.MAX_UPLOAD // (1024 * 1024)
         return {
             "too_big": _(

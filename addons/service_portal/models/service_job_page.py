@@ -26,6 +26,8 @@ class ServiceJob(models.Model):
         """Return the plain sentence that tells the client what happens next."""
         self.ensure_one()
         _ = self.env._
+        if self.state == "cancelled":
+            return _("The job is cancelled. There is nothing left to do.")
         return {
             "submit": _("Submit the request, and we start."),
             "triage": _("We are checking the request. You need not do anything now."),

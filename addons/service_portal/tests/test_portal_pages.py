@@ -11,12 +11,13 @@ class TestPortalPages(PortalCommon):
         cls.request = cls.make_request(customer_reference="PO-77")
         cls.job, cls.second_job = cls.request.job_ids.sorted("number")
 
-    def add_photo(self, kind, color="red", job=None):
+    def add_photo(self, kind, color="red", job=None, **values):
         return self.env["service.photo"]._service_add(
             job or self.job,
             kind,
             [(f"{kind}.jpg", self.make_jpeg(color))],
             source="scan",
+            **values,
         )
 
     # --- Start page -----------------------------------------------------------
@@ -120,6 +121,13 @@ class TestPortalPages(PortalCommon):
         ):
             self.assertEqual(self.get(f"/my/service/{path}").status_code, 404)
 
+    def test_cancelled_job_says_so(self):
+        self.job._service_transition("cancelled", source="backoffice")
+        self.enter(self.client_user)
+        page = self.page(self.get(f"/my/service/job/{self.job.id}"))
+        [sentence] = page.xpath("//*[hasclass('o_service_next')]")
+        self.assertIn("The job is cancelled", sentence.text_content())
+
     # --- Photos ---------------------------------------------------------------------
 
     def test_photos_of_receipt_and_of_sending_stand_side_by_side(self):
@@ -132,6 +140,27 @@ class TestPortalPages(PortalCommon):
         answer = self.get(images[0])
         self.assertEqual(answer.headers["Content-Type"], "image/jpeg")
         self.assertIn("private", answer.headers["Cache-Control"])
+
+    def test_missing_photo_is_promised_until_the_device_has_left(self):
+        self.add_photo("in")
+        self.add_photo("damage", "green")
+        self.add_photo("out", "blue", position="Back")
+        self.enter(self.client_user)
+
+        def missing():
+            page = self.page(self.get(f"/my/service/job/{self.job.id}"))
+            none = page.xpath(
+                "//section[@id='photos']//*[hasclass('o_service_photo_none')]"
+            )
+            return [" ".join(one.text_content().split()) for one in none]
+
+        # One of the receipt without a partner, one of the sending; none for the damage.
+        none, later = "There is no photo of this view.", "We take it when the device"
+        first, second = missing()
+        self.assertIn(none, first)
+        self.assertIn(later, second)
+        self.job._service_transition("cancelled", source="backoffice")
+        self.assertEqual([none in text for text in missing()], [True, True])
 
     def test_photo_is_reached_through_its_job_only(self):
         photo = self.add_photo("in")

@@ -53,6 +53,10 @@ export class RequestForm extends Interaction {
             return; // the public form is about one device
         }
         devices.classList.toggle("d-none", !needsDevice);
+        for (const part of this.el.querySelectorAll(".o_service_with_device")) {
+            part.classList.toggle("d-none", !needsDevice);
+        }
+        this.el.querySelector(".o_service_without_device").classList.toggle("d-none", needsDevice);
         this.el.querySelector(".o_service_last_number").textContent = needsDevice ? "3." : "2.";
         const rows = this.rows;
         rows.forEach((row, index) => {

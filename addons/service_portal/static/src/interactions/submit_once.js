@@ -7,6 +7,7 @@ export class SubmitOnce extends Interaction {
     static selector = ".o_service_once";
     dynamicContent = {
         _root: { "t-on-submit": this.onSubmit },
+        _window: { "t-on-pageshow": this.onPageShow },
     };
 
     setup() {
@@ -20,10 +21,23 @@ export class SubmitOnce extends Interaction {
             return;
         }
         this.sent = true;
-        const button = this.el.querySelector("button[type=submit]");
-        button.setAttribute("aria-disabled", "true");
-        button.classList.add("disabled");
-        button.title = _t("Sending…");
+        this.button.setAttribute("aria-disabled", "true");
+        this.button.classList.add("disabled");
+        this.button.title = _t("Sending…");
+    }
+
+    /** Who comes back by the browser's arrow finds the page as it was left: locked. */
+    onPageShow(ev) {
+        if (ev.persisted && this.sent) {
+            this.sent = false;
+            this.button.removeAttribute("aria-disabled");
+            this.button.classList.remove("disabled");
+            this.button.removeAttribute("title");
+        }
+    }
+
+    get button() {
+        return this.el.querySelector("button[type=submit]");
     }
 }
 
