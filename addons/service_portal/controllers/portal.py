@@ -58,12 +58,15 @@ class ServicePortal(CustomerPortal):
         client_sudo = partner_sudo.commercial_partner_id
         return client_sudo.service_caretaker_id.sudo()  # shown with phone and mail
 
-    def _service_date(self, moment):
-        """Return the day of a UTC moment as the client's calendar has it, or ''."""
+    def _service_date(self, moment, zone=None):
+        """Return the day of a UTC moment as the client's calendar has it, or ''.
+
+        :param zone: of `_service_zone`, asked once by who shows many rows
+        """
         if not moment:
             return ""
         jobs = request.env["service.job"]
-        return f"{jobs._service_local(moment):%d.%m.%Y}"
+        return f"{jobs._service_local(moment, zone):%d.%m.%Y}"
 
     def _service_state_color(self, job):
         """Return the colour of a job's state; it reads stored columns only."""

@@ -247,6 +247,8 @@ class ServiceList(ServicePortal):
             "steps": jobs._service_step_labels(),
             "actions": jobs._service_portal_row_actions(),
             "addresses": self._service_address_labels(jobs, partners_sudo),
+            "zone": jobs._service_zone(),
+            "may": {},
         }
         return [self._service_row(job, words) for job in jobs]
 
@@ -263,8 +265,8 @@ class ServiceList(ServicePortal):
             "client_next": client_next,
             "step": words["steps"].get(job.next_step_code, ""),
             "action": self._service_row_action(job, words) if client_next else None,
-            "since": self._service_date(job.state_since),
-            "due": self._service_date(job.next_due),
+            "since": self._service_date(job.state_since, words["zone"]),
+            "due": self._service_date(job.next_due, words["zone"]),
             "amount": job.amount_display,
             "tracking": job.tracking_display,
             "address": words["addresses"].get(job.partner_shipping_id.id, ""),
@@ -273,10 +275,17 @@ class ServiceList(ServicePortal):
     def _service_row_action(self, job, words):
         """Return `{"label", "url"}` of what the client does next, or None."""
         action = words["actions"].get(job.next_step_code)
-        if action and job._service_client_may(request.env.user, action["right"]):
-            url = action["url"].format(job=job.id, request=job.request_id.id)
-            return {"label": action["label"], "url": url}
-        return None
+        if not action or not self._service_row_may(job, action["right"], words["may"]):
+            return None
+        url = action["url"].format(job=job.id, request=job.request_id.id)
+        return {"label": action["label"], "url": url}
+
+    def _service_row_may(self, job, right, known):
+        """Tell whether the user has `right`; asked once for each person's jobs."""
+        key = (job.partner_id.id, job.contact_id.id, right)
+        if key not in known:
+            known[key] = job._service_client_may(request.env.user, right)
+        return known[key]
 
     def _service_address_labels(self, jobs, partners_sudo):
         """Return `{id: "street, city"}` of the return addresses, read at once."""

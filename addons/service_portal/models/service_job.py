@@ -148,7 +148,11 @@ class ServiceJob(models.Model):
         "(device_id) WHERE is_open IS TRUE AND device_id IS NOT NULL",
         "This device has an open job already.",
     )
-    _client_idx = models.Index("(company_id, partner_id, id DESC)")
+    # With what the client's rule compares: the list is counted without its rows.
+    _client_idx = models.Index(
+        "(company_id, partner_id, id DESC) "
+        "INCLUDE (contact_id, reference, is_internal, create_uid)"
+    )
 
     # --- Computes -------------------------------------------------------------
 

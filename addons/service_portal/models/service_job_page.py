@@ -47,9 +47,12 @@ class ServiceJob(models.Model):
         }.get(self.next_step_code, "")
 
     @api.model
-    def _service_local(self, moment):
-        """Return a UTC moment as the client's clock shows it."""
-        return pytz.utc.localize(moment).astimezone(self._service_zone())
+    def _service_local(self, moment, zone=None):
+        """Return a UTC moment as the client's clock shows it.
+
+        :param zone: of `_service_zone`, asked once by who shows many moments
+        """
+        return pytz.utc.localize(moment).astimezone(zone or self._service_zone())
 
     @api.model
     def _service_zone(self):

@@ -120,7 +120,8 @@ class ServiceRequest(models.Model):
         "(create_uid, submission_token) WHERE submission_token IS NOT NULL"
     )
     _client_idx = models.Index("(company_id, partner_id, id DESC)")
-    _loose_idx = models.Index("(partner_id, id DESC) WHERE is_loose")
+    # As a domain asks: PostgreSQL before 17 does not see `x` in `x IS TRUE`.
+    _loose_idx = models.Index("(partner_id, id DESC) WHERE is_loose IS TRUE")
 
     @api.depends("job_ids")
     def _compute_is_loose(self):
