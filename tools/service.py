@@ -42,6 +42,7 @@ class Service:
         self.mail_folder = paths.MAIL / database
         self.log = paths.LOG / f"serve-{database}.log"
         self.children = []
+        self.odoo = None
 
     def start(self, timeout=120):
         """Start both and return when the pages answer."""
@@ -58,17 +59,8 @@ class Service:
                 "--http-port", self.mail_port,
                 "--folder", self.mail_folder,
             )  # fmt: skip
-            self._spawn(
-                paths.PYTHON, "-m", "odoo", "-c", paths.ROOT / "odoo.conf",
-                "-d", self.database, "--db-filter", f"^{self.database}$",
-                "--addons-path", paths.addons_path(),
-                "--http-interface", "127.0.0.1", "--http-port", self.port,
-                "--gevent-port", ports.free(), "--workers", "0",
-                "--max-cron-threads", 1 if self.cron else 0,
-                "--smtp", "127.0.0.1", "--smtp-port", self.smtp_port,
-            )  # fmt: skip
-            self._wait(f"{self.url}/web/health", timeout)
-            self._wait(f"{self.url}/web/login", timeout)
+            self._spawn_odoo()
+            self._wait_for_odoo(timeout)
             self._wait(self.mail_url, timeout)
         except BaseException:
             self.stop()
@@ -85,6 +77,33 @@ class Service:
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 one system call, no locks
             )  # fmt: skip
         self.children.append(child)
+        return child
+
+    def _spawn_odoo(self):
+        self.odoo = self._spawn(
+            paths.PYTHON, "-m", "odoo", "-c", paths.ROOT / "odoo.conf",
+            "-d", self.database, "--db-filter", f"^{self.database}$",
+            "--addons-path", paths.addons_path(),
+            "--http-interface", "127.0.0.1", "--http-port", self.port,
+            "--gevent-port", ports.free(), "--workers", "0",
+            "--max-cron-threads", 1 if self.cron else 0,
+            "--smtp", "127.0.0.1", "--smtp-port", self.smtp_port,
+        )  # fmt: skip
+
+    def _wait_for_odoo(self, timeout):
+        self._wait(f"{self.url}/web/health", timeout)
+        self._wait(f"{self.url}/web/login", timeout)
+
+    def crash(self):
+        """Kill Odoo outright: it finishes nothing and tells nobody."""
+        self.odoo.kill()
+        self.odoo.wait()
+        self.children.remove(self.odoo)
+
+    def revive(self, timeout=120):
+        """Start Odoo again after a crash; the mail sink went on."""
+        self._spawn_odoo()
+        self._wait_for_odoo(timeout)
 
     def _wait(self, url, timeout):
         end = time.monotonic() + timeout

@@ -60,7 +60,8 @@ def run(name, tests, database, addons_path, update=()):
             copy,
             "--addons-path", addons_path,
             "--test-tags", ",".join(tests),
-            *(["-u", ",".join(update)] if update else []),
+            # Unlike an update it writes records that are marked noupdate, as rules are.
+            *(["--reinit", ",".join(update)] if update else []),
             "--http-port", ports.free(),
             "--gevent-port", ports.free(),
             log=log, check=False,

@@ -135,13 +135,11 @@ class ResUsers(models.Model):
 
     def _deactivate_portal_user(self, **post):
         """Override of `portal`: the last administrator stays while others are there."""
-        for user in self:
+        for user in self.filtered(lambda user: user._service_is_client_admin()):
+            # guard: two administrators who leave at the same moment meet here
+            user.partner_id._service_lock_rights()
             others = user._service_colleagues() - user
-            if (
-                user._service_is_client_admin()
-                and others
-                and not any(other._service_is_client_admin() for other in others)
-            ):
+            if others and not any(other._service_is_client_admin() for other in others):
                 raise UserError(
                     self.env._(
                         "You are the only administrator of your company here. Make a "

@@ -3,10 +3,8 @@
 import hashlib
 from datetime import timedelta
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .. import sheet, sheet_rows
@@ -140,11 +138,8 @@ class ServiceImport(models.Model):
 
     def _service_create_once(self, vals):
         """Create the import, or let core replay the second of two uploads at once."""
-        try:
-            with self.env.cr.savepoint():
-                return self.create(vals)
-        except UniqueViolation as error:
-            raise ConcurrencyError(str(error)) from error
+        with self._service_replay_on(self._content_uniq):
+            return self.create(vals)
 
     def _service_take_rows(self, rows):
         _ids, problems = self._service_check_rows(rows)

@@ -3,7 +3,6 @@
 import logging
 
 from psycopg2 import OperationalError
-from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
@@ -130,16 +129,12 @@ class ServiceImport(models.Model):
                 author._service_file()
             return
         except (ConcurrencyError, OperationalError):
-            # Somebody changes the same rows right now: another time, as it is.
+            # Somebody changes the same rows right now, or reports one of the devices:
+            # another time, as it is, and the rows are checked again then.
             self.env.ref("service_portal.ir_cron_service_import")._trigger()
             return
         except UserError as error:
             reason = str(error)
-        except UniqueViolation:
-            reason = author.env._(
-                "One of the devices was reported by somebody else at the same moment. "
-                "Look at the rows again."
-            )
         except Exception:
             _logger.exception("import %s is not filed", self.id)
             reason = author.env._(

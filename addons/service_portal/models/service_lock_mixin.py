@@ -1,3 +1,7 @@
+from contextlib import contextmanager
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import models
 from odoo.exceptions import ConcurrencyError, LockError
 
@@ -14,4 +18,23 @@ class ServiceLockMixin(models.AbstractModel):
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
+            raise ConcurrencyError(str(error)) from error
+
+    @contextmanager
+    def _service_replay_on(self, index):
+        """Let core replay what another transaction made meanwhile, too.
+
+        Its row was committed after the snapshot of this one, so a search does not show
+        it, only the index does. Core replays a conflict, but no unique violation.
+
+        :param index: `models.UniqueIndex` of this model
+        :raise ConcurrencyError: instead of the violation of that index
+        """
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except UniqueViolation as error:
+            # guard: the replay sees what was made, and answers as to the second click
+            if error.diag.constraint_name != index.full_name(self):
+                raise
             raise ConcurrencyError(str(error)) from error

@@ -3,10 +3,8 @@
 import hashlib
 import json
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS, MAX_TEXT
 from ..texts import plain
@@ -110,9 +108,15 @@ class ServiceRequest(models.Model):
         return self.browse(), requests_sudo._service_create_once(request_vals)
 
     def _service_client_send(self, request_sudo, user, source):
-        """Submit the client's own draft, which is complete."""
+        """Submit the client's own draft, which is complete.
+
+        :raise ConcurrencyError: one of the devices was reported meanwhile; the replay
+            sees it, and says so in words
+        """
         request_sudo.message_subscribe(user.partner_id.ids)
-        request_sudo._service_transition("new", source=source, actor=user)
+        jobs = self.env["service.job"]
+        with jobs._service_replay_on(jobs._open_device_uniq):
+            request_sudo._service_transition("new", source=source, actor=user)
         return request_sudo.with_env(self.env)
 
     def _service_submitted(self, token, user):
@@ -132,15 +136,8 @@ class ServiceRequest(models.Model):
         :raise ConcurrencyError: a request with this submission token was made
             meanwhile
         """
-        try:
-            with self.env.cr.savepoint():
-                return self.create(vals)
-        except UniqueViolation as error:
-            if error.diag.constraint_name != self._submission_token_uniq.full_name(
-                self
-            ):
-                raise
-            raise ConcurrencyError(str(error)) from error
+        with self._service_replay_on(self._submission_token_uniq):
+            return self.create(vals)
 
     @api.model
     def _service_client_request_vals(self, values, user):

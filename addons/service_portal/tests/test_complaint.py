@@ -50,9 +50,14 @@ class TestComplaint(ServiceCommon):
 
     def test_day_of_receipt_is_the_day_in_poland(self):
         self.env.company.resource_calendar_id.tz = "Europe/Warsaw"
-        self.env.user.tz = "UTC"
+        abroad = self.env["service.request"].with_context(tz="America/New_York")
         with freeze_time("2026-11-02 23:30:00"):  # 3 November, 00:30 in Warsaw
-            filed = self.make_request(1, type_id=self.type_complaint.id, accept=False)
+            filed = abroad.create(
+                {
+                    "contact_id": self.client_contact.id,
+                    "type_id": self.type_complaint.id,
+                }
+            )
         self.assertEqual(filed.legal_due_date, date(2026, 11, 17))
 
     def test_handler_is_reminded_once_before_the_term_ends(self):

@@ -106,8 +106,10 @@ class TestJobClient(PortalCommon):
                 files={"photos": ("p.jpg", self.make_jpeg())},
             )
             self.assertEqual(answer.status_code, 200)
-        complaint = self.job.complaint_ids
-        self.assertEqual(len(complaint), 1)
+            complaint = self.job.complaint_ids
+            self.assertEqual(len(complaint), 1)
+            # The second click leads to the same number, not to an error.
+            self.assertTrue(answer.url.endswith(f"/my/service/{complaint.id}/done"))
         self.assertEqual(complaint.type_id, self.type_complaint)
         self.assertEqual(complaint.job_ids.device_id, self.job.device_id)
         self.assertEqual(complaint.complaint_demand, "refund")

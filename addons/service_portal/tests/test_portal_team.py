@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .portal_common import PortalCommon
@@ -165,3 +166,14 @@ class TestPortalTeam(PortalCommon):
             )
         )
         self.assertEqual(request.sudo().partner_invoice_id, billing)
+
+    def test_billing_data_are_the_own_companys(self):
+        foreign = self.env["res.partner"].create(
+            {"name": "Obcy", "type": "invoice", "parent_id": self.other_company.id}
+        )
+        for billing in (foreign, self.other_company, self.private_partner):
+            with self.assertRaisesRegex(UserError, "of your own company"):
+                self.colleague_user._service_set_client_rights(
+                    set(), actor=self.client_user, billing=billing
+                )
+            self.assertFalse(self.colleague_contact.service_billing_id)

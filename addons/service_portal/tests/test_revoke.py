@@ -102,12 +102,32 @@ class TestRevoke(PortalCommon):
         self.assertEqual(finished.contact_id, self.colleague_contact)
 
     def test_nothing_is_written_to_a_revoked_person(self):
+        """Neither at once, nor later, nor what waited when the access was taken."""
         request = self.make_request(1, contact=self.colleague_contact)
+        daily = self.make_request(1, contact=self.colleague_contact)
+        self.colleague_contact.service_mail_preference = "daily"
+        daily._service_send_mail("job.received", daily.job_ids)
+        self.colleague_contact.service_mail_preference = "all"
+        request._service_send_mail("job.received", request.job_ids)
+        notices = self.env["service.mail.notice"]
+        waiting = notices.search([("contact_id", "=", self.colleague_contact.id)])
+        self.assertEqual(len(waiting), 2)
         self.colleague_user._service_revoke(actor=self.care_user)
         self.assertEqual(request.contact_id, self.colleague_contact)
         before = self.env["mail.mail"].search_count([])
-        request._service_send_mail("job.received", request.job_ids)
+        for code in ("request.closed", "job.received"):
+            request._service_send_mail(code, request.job_ids)
+        for notice in waiting.exists():
+            notice._service_work_safely()
         self.assertEqual(self.env["mail.mail"].search_count([]), before)
+        self.assertFalse(
+            notices.search(
+                [
+                    ("contact_id", "=", self.colleague_contact.id),
+                    ("state", "!=", "done"),
+                ]
+            )
+        )
 
     def test_nobody_revokes_himself_or_a_stranger(self):
         for actor, target in (
