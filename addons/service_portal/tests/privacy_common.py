@@ -85,10 +85,7 @@ class PrivacyCommon(ServiceCommon):
         """Leave traces beside the matter, too."""
         device = request.job_ids.device_id
         device.message_post(body=f"Właściciel: {NAME}")
-        other = self.make_device(self.person)
-        self.env.flush_all()
-        other.partner_id = self.other_company  # tracked with the old owner's name
-        self.env.cr.precommit.run()
+        self.sell_tracked(self.make_device(self.person))
         self.person.message_post(body=f"{NAME} prosi o telefon")
         self.env["service.outbox"]._service_enqueue(
             "label", request, {"receiver": NAME, "mail": EMAIL}, f"key-{request.id}"
@@ -128,6 +125,22 @@ class PrivacyCommon(ServiceCommon):
         self.env["bus.bus"]._sendone(self.person, "x", {"name": NAME})
         self.env.flush_all()
         self.env.cr.precommit.run()
+
+    def sell_tracked(self, device):
+        """Change the owner as people do: the old one's name is kept as a change."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()  # core tracks nothing of what was made just now
+        tracked = {"tracking_disable": False, "mail_notrack": False}
+        device.with_context(**tracked).partner_id = self.other_company
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        changes = self.env["mail.tracking.value"].search(
+            [
+                ("mail_message_id.model", "=", device._name),
+                ("mail_message_id.res_id", "=", device.id),
+            ]
+        )
+        self.assertIn(NAME, changes.mapped("old_value_char"))
 
     def age(self, request, **ago):
         """Let the matter have ended so long ago."""

@@ -65,7 +65,7 @@ class TestRaceDesk(RaceCommon):
         requests, _staff, (new_id, second) = self.race_of_desk(
             env, overlap, self.split, self.split, jobs=3
         )
-        # The second one splits off the next device: the first one is not there any more.
+        # The second one splits off the next device: the first is not there any more.
         self.assertEqual(requests[0].split_ids.sorted("id").ids, [new_id, second])
         self.assertEqual(len(requests[0].job_ids), 1)
         self.assertEqual(requests[0].split_ids.mapped("open_job_count"), [1, 1])
