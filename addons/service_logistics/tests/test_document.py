@@ -3,14 +3,17 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pypdf
 import pypdfium2
 
 from odoo.tests import tagged
 
+from ..models import service_request
 from .common import LogisticsCommon
 
+DOCUMENT = "odoo.addons.service_logistics.report.logistics_document"
 # zbarimg complains about a missing D-Bus on stderr and reads all the same.
 ZBARIMG = ["zbarimg", "--quiet", "--raw"]
 
@@ -73,6 +76,21 @@ class TestDocument(LogisticsCommon):
         self.assertEqual(len(files), 1)
         self.assertTrue(files[0][1].startswith(b"%PDF"))
         self.assertFalse(request._service_mail_attachments("request.closed", mail))
+
+    def test_the_paper_of_many_devices_is_on_the_page_and_not_in_the_mail(self):
+        draw = self.startPatcher(patch(f"{DOCUMENT}.draw", return_value=b"%PDF"))
+        attachments = self.request._service_mail_attachments
+        self.patch(service_request, "MAIL_DEVICES", 2)
+        self.assertEqual(len(attachments("request.new", self.request.job_ids)), 1)
+        draw.reset_mock()
+        self.patch(service_request, "MAIL_DEVICES", 1)
+        self.assertFalse(attachments("request.new", self.request.job_ids))
+        draw.assert_not_called()
+        codes = [
+            action["code"]
+            for action in self.request._service_portal_actions(self.client_user)
+        ]
+        self.assertIn("document", codes)
 
     def test_the_print_menu_draws_the_same_paper(self):
         report = self.env.ref("service_logistics.action_report_logistics_document")

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 # Records a `create`; between two of them the progress is told.
-_CHUNK = 1000
+_CHUNK = 2000
 _NAMED = 5
 
 

@@ -99,7 +99,6 @@ class ServiceRequest(models.Model):
         elif state == "new":
             drafts = self.filtered(lambda r: r.name == "/")
             drafts._service_number_draft()
-            drafts.job_ids._service_refresh_search_text()
             self.job_ids._service_log_announced(actor)
 
     def _service_number_draft(self):

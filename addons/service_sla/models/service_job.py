@@ -19,7 +19,9 @@ class ServiceJob(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         jobs = super().create(vals_list)
-        jobs.request_id._service_sla_sync()  # a device added later is due as well
+        # A device added later is due as well; without clocks nothing is.
+        requests_sudo = jobs.sudo().request_id  # clocks are closed to some
+        requests_sudo.filtered("sla_clock_ids")._service_sla_sync()
         return jobs
 
     # --- Seams ------------------------------------------------------------------
