@@ -17,10 +17,10 @@ _REQUESTS = """
 INSERT INTO service_request (
     name, subject, company_id, type_id, partner_id, contact_id, partner_shipping_id,
     partner_invoice_id, channel, priority, state, submitted_at, state_since,
-    create_date, write_date, create_uid, write_uid, open_job_count)
+    create_date, write_date, create_uid, write_uid, open_job_count, active, is_loose)
 SELECT 'ZS/2026/' || lpad(i::text, 6, '0'), 'Naprawa ' || i, 1, {type},
        p, CASE WHEN p = {client} THEN {contact} ELSE p END, p, p,
-       'portal', '0', 'in_progress', at, at, at, at, 1, 1, 1
+       'portal', '0', 'in_progress', at, at, at, at, 1, 1, 1, TRUE, FALSE
 FROM (
     SELECT i, {partner} AS p,
            timestamp '2026-01-01' + i * (interval '300 days' / {jobs}) AS at

@@ -15,6 +15,12 @@ _MAX_SEARCH = 100
 class ServiceJob(models.Model):
     _inherit = "service.job"
 
+    # The start page counts what is open, with all that rule and cards compare.
+    _client_open_idx = models.Index(
+        "(company_id, partner_id, id DESC) INCLUDE (next_step_code, state, "
+        "contact_id, reference, is_internal, create_uid) WHERE is_open IS TRUE"
+    )
+
     # --- Searching --------------------------------------------------------------
 
     @api.model

@@ -9,6 +9,9 @@ from ..const import REQUEST_FINISHED
 class ServiceJob(models.Model):
     _inherit = "service.job"
 
+    # Few of many jobs are tasks, and their list has no other filter.
+    _task_idx = models.Index("(id DESC) WHERE device_id IS NULL")
+
     is_internal = fields.Boolean(
         string="Internal",
         compute="_compute_is_internal",

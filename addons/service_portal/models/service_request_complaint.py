@@ -67,6 +67,8 @@ class ServiceRequest(models.Model):
         compute="_compute_legal_urgency",
     )
 
+    # Few of many requests are complaints, and their list has no other filter.
+    _legal_idx = models.Index("(id DESC) WHERE legal_due_date IS NOT NULL")
     # Only what still has to be answered is looked for by the reminder.
     _legal_open_idx = models.Index(
         "(legal_due_date) WHERE legal_due_date IS NOT NULL AND answered_at IS NULL"

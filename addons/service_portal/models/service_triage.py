@@ -10,6 +10,8 @@ _QUEUE_LIMIT = 200
 _HISTORY_LIMIT = 6
 _MESSAGE_LIMIT = 12
 _PHOTO_LIMIT = 8
+# A spreadsheet has 10,000 devices, a line of the history names the first ones.
+_TITLES = 5
 _STAMP = "%d.%m.%Y, %H:%M"
 
 
@@ -286,7 +288,7 @@ class ServiceTriage(models.AbstractModel):
             "id": request.id,
             "name": request.name,
             "subject": request.subject
-            or ", ".join(filter(None, request.job_ids.mapped("title"))),
+            or ", ".join(filter(None, request.job_ids[:_TITLES].mapped("title"))),
             "state": labels[request.state],
             "submitted": self._service_stamp(request.submitted_at)[:10],
         }

@@ -46,6 +46,7 @@ from . import (
     test_request_states,
     test_revoke,
     test_routes,
+    test_row_queries,
     test_supply,
     test_triage,
     test_triage_inbox,

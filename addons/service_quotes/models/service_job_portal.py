@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 QUOTES_URL = "/my/service/quotes"
+# What is quoted is open; said so, the index of the client's open jobs serves it.
+DECIDE_DOMAIN = [("is_open", "=", True), ("state", "=", "quoted")]
 
 
 class ServiceJob(models.Model):
@@ -14,7 +16,7 @@ class ServiceJob(models.Model):
         return super()._service_portal_filters() | {
             "decide": {
                 "label": self.env._("Quotes to decide"),
-                "domain": [("state", "=", "quoted")],
+                "domain": DECIDE_DOMAIN,
                 "sequence": 15,
             }
         }

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .service_job_portal import QUOTES_URL
+from .service_job_portal import DECIDE_DOMAIN, QUOTES_URL
 
 
 class ServiceRequest(models.Model):
@@ -15,7 +15,7 @@ class ServiceRequest(models.Model):
                 "code": "decide",
                 "title": self.env._("Quotes to decide"),
                 "text": self.env._("Choose what we repair"),
-                "count": jobs.search_count([("state", "=", "quoted")]),
+                "count": jobs.search_count(DECIDE_DOMAIN),
                 "url": QUOTES_URL,
                 "icon": "fa-check-square-o",
                 "sequence": 15,
