@@ -249,3 +249,20 @@ def test_every_guard_of_the_fault_lists_is_where_the_list_says():
             if text.count(guard["find"]) != 1:
                 stale.append(f"{path.name}: {guard['name']}")
     assert not stale
+
+
+def test_every_test_that_the_table_of_reliability_names_is_there():
+    page = (paths.ROOT / "docs" / "reliability.md").read_text("utf-8")
+    named = re.findall(r"`(?:(Test\w+)\.)?(test_\w+)`", page)
+    assert len(named) > 40
+    files = [
+        *paths.ADDONS.glob("*/tests/test_*.py"),
+        *(paths.ROOT / "tests").glob("*/test_*.py"),
+    ]
+    there = set()
+    for path in files:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            inside = node.body if isinstance(node, ast.ClassDef) else [node]
+            owner = node.name if isinstance(node, ast.ClassDef) else ""
+            there |= {(owner, part.name) for part in inside if hasattr(part, "name")}
+    assert not sorted(set(named) - there)

@@ -16,4 +16,5 @@ from . import (
     public_report,
     service_hook,
     signup,
+    thread,
 )

@@ -2,7 +2,12 @@
 from . import service_lock_mixin
 
 # isort: split
-from . import service_mail_queue_mixin, service_queue_mixin, service_state_mixin
+from . import (
+    service_client_words_mixin,
+    service_mail_queue_mixin,
+    service_queue_mixin,
+    service_state_mixin,
+)
 
 # isort: split
 # The other files of the request override its states.

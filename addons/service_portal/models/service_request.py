@@ -14,6 +14,7 @@ class ServiceRequest(models.Model):
         "service.state.mixin",
         "portal.mixin",
         "service.mail.queue.mixin",
+        "service.client.words.mixin",
         "mail.activity.mixin",
     ]
     _order = "id desc"
