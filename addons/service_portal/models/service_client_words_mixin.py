@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 # What a client says in a thread; core would take author, sender and the rest, too.
 _SAID = ("body", "attachments", "attachment_ids")
@@ -10,7 +10,8 @@ class ServiceClientWordsMixin(models.AbstractModel):
     """A client writes comments in the own name, whatever program sends them.
 
     Who may read a request may write into its thread. `message_post` is public, and core
-    believes its caller who the author is, where answers go and who is written to.
+    believes its caller who the author is, where answers go and who is written to. Core
+    lets no client call `message_notify`.
     """
 
     _name = "service.client.words.mixin"
@@ -28,19 +29,6 @@ class ServiceClientWordsMixin(models.AbstractModel):
                 raise UserError(self.env._("Write your answer before you send it."))
             kwargs = said | CLIENT_COMMENT
         return super().message_post(**kwargs)
-
-    def message_notify(self, **kwargs):
-        """Override of `mail`: clients send nothing past the thread.
-
-        :raise AccessError: for a client, and for who does not read the record
-        """
-        if not self.env.su:
-            self.check_access("read")
-        if self._service_client_posts():
-            raise AccessError(
-                self.env._("Write into the conversation; we see every message there.")
-            )
-        return super().message_notify(**kwargs)
 
     def _service_client_posts(self):
         return not self.env.su and not self.env.user._is_internal()
