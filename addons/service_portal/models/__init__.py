@@ -6,6 +6,7 @@ from . import (
     service_client_words_mixin,
     service_mail_queue_mixin,
     service_queue_mixin,
+    service_search_mixin,
     service_state_mixin,
 )
 

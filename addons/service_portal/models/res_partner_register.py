@@ -192,14 +192,7 @@ class ResPartner(models.Model):
             )
             return
         user.partner_id.parent_id = company
-        user.write(
-            {
-                "group_ids": [
-                    fields.Command.link(self.env.ref(xmlid).id)
-                    for xmlid in CLIENT_GROUPS.values()
-                ]
-            }
-        )
+        user._service_write_groups(CLIENT_GROUPS.keys())
 
     @api.model
     def _service_find_by_nip(self, nip):

@@ -62,8 +62,12 @@ class ServiceDevice(models.Model):
     @api.depends("code", "brand", "model", "category_id")
     def _compute_display_name(self):
         for device in self:
-            name = " ".join(filter(None, [device.brand, device.model]))
-            device.display_name = f"{name or device.category_id.name} ({device.code})"
+            device.display_name = f"{device._service_title()} ({device.code})"
+
+    def _service_title(self):
+        """Return brand and model, or the category; empty without a device."""
+        name = " ".join(filter(None, [self.brand, self.model]))
+        return name or self.category_id.name or ""
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,9 +1,8 @@
 """The screen for phone and counter: who is it, and which device?"""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .. import nip as nip_number
 
@@ -77,7 +76,7 @@ class ServiceIntake(models.AbstractModel):
         return [
             {
                 "id": device.id,
-                "title": self._service_device_title(device),
+                "title": device._service_title(),
                 "serial": device.serial_number or "",
                 "code": device.code,
                 "client": device.partner_id.display_name,
@@ -89,10 +88,6 @@ class ServiceIntake(models.AbstractModel):
             for device in devices
         ]
 
-    def _service_device_title(self, device):
-        name = " ".join(filter(None, [device.brand, device.model]))
-        return name or device.category_id.name
-
     def _service_last_contact(self, device):
         """Return who reported the device last, or its owner."""
         mine = device.job_ids.filtered(lambda job: job.partner_id == device.partner_id)
@@ -102,7 +97,7 @@ class ServiceIntake(models.AbstractModel):
         domain = Domain("complete_name", "ilike", text) | Domain("email", "ilike", text)
         digits = "".join(char for char in text if char.isdigit())
         if len(digits) >= _MIN_PHONE:
-            domain |= self._service_phone_domain(digits)
+            domain |= self.env["res.partner"]._service_phone_domain(digits)
         if nip_number.is_valid(text):
             domain |= Domain("vat", "in", nip_number.spellings(text))
         partners = self.env["res.partner"].search(
@@ -115,17 +110,6 @@ class ServiceIntake(models.AbstractModel):
     def _service_client_domain(self):
         """People and companies; neither employees nor mere addresses."""
         return Domain("partner_share", "=", True) & Domain("type", "=", "contact")
-
-    def _service_phone_domain(self, digits):
-        """Compare the last nine digits: +48, dashes and spaces are taste."""
-        tail = digits[-9:]
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                r"regexp_replace(%s, '\D', '', 'g') LIKE %s",
-                model._field_to_sql(alias, "phone", query),
-                f"%{tail}",
-            )
-        )
 
     def _service_client_row(self, partner):
         company = partner.commercial_partner_id
@@ -143,8 +127,10 @@ class ServiceIntake(models.AbstractModel):
     def intake_client(self, contact_id):
         """Return the chosen client: who it is, known devices, what is open now."""
         self._service_check_desk()
-        contact = self.env["res.partner"].browse(int(contact_id)).exists()
-        contact.check_access("read")
+        number = self.env["service.request"]._service_int(contact_id)
+        contact = self.env["res.partner"].search([("id", "=", number)])
+        if not contact:
+            raise UserError(self.env._("Choose the client from the list."))
         client = contact.commercial_partner_id
         devices = self.env["service.device"].search(
             [("partner_id", "=", client.id)], limit=_MAX_SHOWN

@@ -1,6 +1,6 @@
 """Filing for a client at phone and counter, and the invitation that follows."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import single_email_re
 
@@ -209,10 +209,7 @@ class ResPartner(models.Model):
             return False
         # guard: who calls first is no administrator of a known company
         if founder:
-            user_sudo.group_ids = [
-                fields.Command.link(self.env.ref(xmlid).id)
-                for xmlid in CLIENT_GROUPS.values()
-            ]
+            user_sudo._service_write_groups(CLIENT_GROUPS.keys())
         user_sudo.partner_id.signup_prepare()
         user_sudo._service_send_account_mail(
             "service_portal.mail_template_intake_invited"

@@ -283,6 +283,9 @@ class ServiceJob(models.Model):
             "service.job.barcode", len(vals_list)
         )
         request_ids = {vals["request_id"] for vals in vals_list}
+        requests_sudo = self.env["service.request"].sudo()  # a technician adds jobs
+        # guard: two who add a job at once would draw the same number
+        requests_sudo.browse(request_ids)._service_lock()
         last = dict(
             self.sudo()._read_group(  # a colleague's jobs count, too
                 [("request_id", "in", list(request_ids))],
@@ -302,10 +305,7 @@ class ServiceJob(models.Model):
     def _service_device_name(self):
         """Return brand and model, or the category, in one line; empty for a task."""
         self.ensure_one()
-        device = self.device_id
-        return " ".join(filter(None, [device.brand, device.model])) or (
-            device.category_id.name or ""
-        )
+        return self.device_id._service_title()
 
     def _service_log_announced(self, actor):
         fresh = self.filtered(
@@ -377,9 +377,4 @@ class ServiceJob(models.Model):
     def action_view_request(self):
         """Open the matter this job belongs to."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "service.request",
-            "res_id": self.request_id.id,
-            "views": [(False, "form")],
-        }
+        return self.request_id._get_records_action()

@@ -1,7 +1,5 @@
 """Queues of the care desk: archive, what is open, search over everything."""
 
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -10,21 +8,14 @@ from ..const import JOB_FINISHED, REQUEST_FINISHED
 
 
 class ServiceRequest(models.Model):
-    _inherit = "service.request"
+    _name = "service.request"
+    _inherit = ["service.request", "service.search.mixin"]
 
     active = fields.Boolean(
         default=True,
         help="An archived request leaves the lists; search and the client still "
         "find it.",
     )
-    search_any = fields.Char(
-        string="Everything",
-        compute="_compute_search_any",
-        search="_search_search_any",
-        groups="base.group_user",
-        help="Number, device, serial number, client, NIP, phone, e-mail, parcel.",
-    )
-
     task_ids = fields.One2many(
         "service.job",
         "request_id",
@@ -38,25 +29,14 @@ class ServiceRequest(models.Model):
         groups="base.group_user",
     )
 
-    def _compute_search_any(self):
-        self.search_any = False
-
     @api.model
-    def _search_search_any(self, operator, value):
-        if operator not in ("ilike", "=") or not isinstance(value, str):
-            return NotImplemented
-        partners = self.env["res.partner"]._service_search_any(value)
+    def _service_search_words(self, value):
         words = [
             Domain(name, "ilike", value)
             for name in ("name", "barcode", "subject", "customer_reference")
         ]
         jobs = self.env["service.job"]._service_search_words(value)
-        return (
-            Domain.OR(words)
-            | Domain("job_ids", "any", jobs)
-            | Domain("partner_id", "in", partners.commercial_partner_id.ids)
-            | Domain("contact_id", "in", partners.ids)
-        )
+        return Domain.OR(words) | Domain("job_ids", "any", jobs)
 
     # --- The client's other matters ------------------------------------------------
 
@@ -157,33 +137,11 @@ class ServiceRequest(models.Model):
 
 
 class ServiceJob(models.Model):
-    _inherit = "service.job"
-
-    search_any = fields.Char(
-        string="Everything",
-        compute="_compute_search_any",
-        search="_search_search_any",
-        groups="base.group_user",
-        help="Number, device, serial number, client, NIP, phone, e-mail, parcel.",
-    )
-
-    def _compute_search_any(self):
-        self.search_any = False
-
-    @api.model
-    def _search_search_any(self, operator, value):
-        if operator not in ("ilike", "=") or not isinstance(value, str):
-            return NotImplemented
-        partners = self.env["res.partner"]._service_search_any(value)
-        return (
-            self._service_search_words(value)
-            | Domain("partner_id", "in", partners.commercial_partner_id.ids)
-            | Domain("contact_id", "in", partners.ids)
-        )
+    _name = "service.job"
+    _inherit = ["service.job", "service.search.mixin"]
 
     @api.model
     def _service_search_words(self, value):
-        """Return the domain of jobs that carry these words on themselves."""
         domain = (
             Domain("search_text", "ilike", value)
             | Domain("reference", "ilike", value)
@@ -191,23 +149,3 @@ class ServiceJob(models.Model):
         )
         key = self.env["service.device"]._service_serial_key(value)
         return domain | Domain("search_text", "ilike", key) if key else domain
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    @api.model
-    def _service_search_any(self, value, limit=200):
-        """Return partners by name, e-mail, NIP or phone, however they are written."""
-        value = (value or "").strip()
-        if len(value) < 2:
-            return self.browse()
-        domain = Domain("complete_name", "ilike", value) | Domain(
-            "email", "ilike", value
-        )
-        digits = re.sub(r"\D", "", value)
-        if len(digits) >= 5:
-            spaced = "%".join(digits)
-            domain |= Domain("phone", "=like", f"%{spaced}%")
-            domain |= Domain("vat", "=like", f"%{spaced}%")
-        return self.search(domain, limit=limit)

@@ -97,6 +97,16 @@ class TestQueues(TriageCommon):
         domain = safe_eval(node.get("filter_domain"), {"self": words})
         return self.env[model].with_user(self.care_user).search(domain)
 
+    def test_digits_of_a_phone_are_found_in_their_order_and_side_by_side(self):
+        self.client_contact.phone = "+48 612 345 678"
+        request = self.make_request(1)
+        for model, found in (
+            ("service.request", request),
+            ("service.job", request.job_ids),
+        ):
+            self.assertIn(found, self.find("612-345", model))
+            self.assertNotIn(found, self.find("61 24 67", model))
+
     def test_everything_is_found_by_whatever_the_client_says(self):
         self.client_company.vat = "PL5260001246"
         self.client_contact.phone = "+48 600 123 987"
