@@ -5,6 +5,7 @@ What comes out is always a fresh JPEG: orientation applied, EXIF and GPS gone.
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -44,6 +45,14 @@ class Photo:
     sha256: str
 
 
+def _turned(image):
+    """Return the image as the camera was held; as it lies when the notes are broken."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except struct.error:  # Pillow writes the camera's notes anew
+        return image
+
+
 def clean(raw, *, max_bytes):
     """Return the cleaned `Photo` of an uploaded file.
 
@@ -61,7 +70,7 @@ def clean(raw, *, max_bytes):
                     raise PhotoError("pixels")
                 # JPEG decodes to a smaller size at once: less time and memory.
                 image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-                upright = ImageOps.exif_transpose(image)
+                upright = _turned(image)
                 upright.thumbnail((MAX_SIDE, MAX_SIDE))
                 plain = upright.convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

@@ -15,7 +15,8 @@ _TRANSIENT = re.compile(
 
 
 class MailMail(models.Model):
-    _inherit = "mail.mail"
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "service.lock.mixin"]
 
     service_tries = fields.Integer(string="Tries Again", readonly=True, copy=False)
     service_next_try = fields.Datetime(
@@ -42,15 +43,8 @@ class MailMail(models.Model):
             order="id",
             limit=limit,
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(failed))
-        for mail in failed:
-            mail_locked = mail.try_lock_for_update().filtered_domain(
-                [("state", "=", "exception")]
-            )
-            if mail_locked:
-                mail_locked._service_retry()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        for mail_locked in failed._service_each_locked([("state", "=", "exception")]):
+            mail_locked._service_retry()
 
     def _service_retry(self):
         """Send again what is due; otherwise say when, or that it failed for good."""

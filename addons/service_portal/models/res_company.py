@@ -75,6 +75,19 @@ class ResCompany(models.Model):
         "after this time; 0 means never.",
     )
 
+    # A slip of the keyboard must not empty every matter tonight.
+    _service_terms_positive = models.Constraint(
+        "CHECK (service_keep_months > 0 AND service_keep_rejected_days > 0"
+        " AND service_keep_spam_days > 0 AND service_keep_accounting_years > 0)",
+        "Data are kept for some time: enter at least 1 month, day or year.",
+    )
+    _service_limits_possible = models.Constraint(
+        "CHECK (service_photo_max_mb > 0 AND service_legal_reminder_days >= 0"
+        " AND service_mail_quiet_minutes >= 0 AND service_mail_longest_minutes >= 0"
+        " AND service_claim_minutes >= 0)",
+        "Times cannot be negative, and a photo needs at least 1 MB.",
+    )
+
     @api.constrains("service_embed_origins")
     def _check_service_embed_origins(self):
         for company in self:

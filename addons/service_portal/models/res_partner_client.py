@@ -1,11 +1,11 @@
 """What a client's person may order, on what, and where things are sent."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, LockError
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "service.lock.mixin"]
 
     service_approve_limit = fields.Monetary(
         string="May Order Repairs Up To",
@@ -64,10 +64,7 @@ class ResPartner(models.Model):
         :raise ConcurrencyError: core replays the request then
         """
         client_sudo = self.commercial_partner_id.sudo()  # clients write no partner
-        try:
-            client_sudo.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise ConcurrencyError(str(error)) from error
+        client_sudo._service_lock()
         client_sudo.service_rights_changed_at = fields.Datetime.now()
         client_sudo.flush_recordset(["service_rights_changed_at"])
 

@@ -276,10 +276,16 @@ class ResPartner(models.Model):
     # --- The end of accounting's term -----------------------------------------
 
     @api.model
-    def _service_accounting_over_domain(self, company):
-        """Return the domain of buyers whose last invoice need not be kept any more."""
+    def _service_accounting_over_domain(self):
+        """Return the domain of buyers whose last invoice need not be kept any more.
+
+        A buyer may have invoices of several companies: the longest term counts.
+        """
+        companies_sudo = self.env["res.company"].sudo().search([])  # only their terms
         day = fields.Date.context_today(self) - relativedelta(
-            years=company.service_keep_accounting_years, month=1, day=1
+            years=max(companies_sudo.mapped("service_keep_accounting_years")),
+            month=1,
+            day=1,
         )
         moves_sudo = self.env["account.move"].sudo()  # of all companies
         kept = moves_sudo._search([("date", ">=", day)])

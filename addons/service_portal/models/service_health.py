@@ -39,6 +39,10 @@ class ServiceHealth(models.AbstractModel):
             [
                 ("state", "in", ("outgoing", "exception")),
                 ("create_date", "<", fields.Datetime.now() - timedelta(hours=2)),
+                # What is to leave later is not stuck.
+                "|",
+                ("scheduled_date", "=", False),
+                ("scheduled_date", "<", fields.Datetime.now() - timedelta(hours=2)),
             ],
             limit=1000,
         )

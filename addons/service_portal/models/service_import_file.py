@@ -111,13 +111,8 @@ class ServiceImport(models.Model):
     def _cron_file(self, limit=20):
         """File what is confirmed, one transaction an import."""
         waiting = self.search([("state", "=", "queued")], order="id", limit=limit)
-        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
-        for staging in waiting:
-            locked = staging.try_lock_for_update(allow_referencing=True)
-            if locked.filtered_domain([("state", "=", "queued")]):
-                locked._service_file_safely()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        for staging_locked in waiting._service_each_locked([("state", "=", "queued")]):
+            staging_locked._service_file_safely()
 
     def _service_file_safely(self):
         """File, or give the draft back to the client with the reason."""

@@ -19,7 +19,11 @@ class ServiceJoinRequest(models.Model):
 
     _name = "service.join.request"
     _description = "Request to Join a Company"
-    _inherit = ["service.mail.queue.mixin", "mail.activity.mixin"]
+    _inherit = [
+        "service.mail.queue.mixin",
+        "service.lock.mixin",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _rec_name = "company_name"
 
@@ -181,7 +185,7 @@ class ServiceJoinRequest(models.Model):
 
     def _service_lock_new(self):
         """Lock the rows; refuse when one is decided already."""
-        self.lock_for_update()
+        self._service_lock()
         if any(join.state != "new" for join in self):
             raise UserError(
                 self.env._("This request is decided already. Refresh the page.")

@@ -38,3 +38,19 @@ class ServiceLockMixin(models.AbstractModel):
             if error.diag.constraint_name != index.full_name(self):
                 raise
             raise ConcurrencyError(str(error)) from error
+
+    def _service_each_locked(self, still):
+        """Yield the records of a cron one by one, locked, each in a transaction.
+
+        Passed over is what somebody else works on, and what is not as in the domain
+        `still` any more. The cron ends when its time is over.
+        """
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(self))
+        for record in self:
+            locked = record.try_lock_for_update(allow_referencing=True)
+            locked = locked.filtered_domain(still)
+            if locked:
+                yield locked
+            if not cron._commit_progress(1):
+                break

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 DIGEST = "digest"
 DIGEST_HOUR = 16
+# The step that a digest begins with is logged a moment before the digest's row.
+_WITH_IT = timedelta(seconds=30)
 
 
 class ServiceMailNotice(models.Model):
@@ -199,7 +201,7 @@ class ServiceMailNotice(models.Model):
     def _service_steps(self, job):
         """Return the steps since the first of this digest in one line."""
         fresh = job.event_ids.filtered(
-            lambda event: event.state_to and event.at >= self.first_at
+            lambda event: event.state_to and event.at >= self.first_at - _WITH_IT
         )
         return " → ".join(fresh.sorted("id").mapped("state_label"))
 

@@ -16,6 +16,8 @@ KINDS = [
     ("damage", "Damage"),
 ]
 MAX_FILES = 10
+# Held by this module only. RPC contexts carry JSON, so nobody outside can forge it.
+_WRITER = object()
 
 
 class ServicePhoto(models.Model):
@@ -51,9 +53,8 @@ class ServicePhoto(models.Model):
     # --- Write once -------------------------------------------------------------
 
     def write(self, vals):
-        if vals.keys() - {"removed_at", "removed_by_id", "removed_reason", "image"} or (
-            vals.get("image") is not None and vals["image"] is not False
-        ):
+        # guard: also for the manager; a removal goes with who, when and why
+        if self.env.context.get("service_photo_writer") is not _WRITER:
             raise UserError(self.env._("A photo is evidence and is never changed."))
         return super().write(vals)
 
@@ -67,7 +68,7 @@ class ServicePhoto(models.Model):
         """Take the picture away and keep who, when, why and the hash."""
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the photo is removed."))
-        self.write(
+        self.with_context(service_photo_writer=_WRITER).write(
             {
                 "image": False,
                 "removed_at": fields.Datetime.now(),

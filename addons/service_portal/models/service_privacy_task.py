@@ -36,7 +36,7 @@ class ServicePrivacyTask(models.Model):
         requests_sudo = self.env["service.request"].sudo()  # the plan is of the firm
         people_sudo = self.env["res.partner"].sudo()  # as above
         archived = {"active_test": False}
-        buyers = people_sudo._service_accounting_over_domain(company)
+        buyers = people_sudo._service_accounting_over_domain()
         return [
             (
                 "request",
@@ -70,31 +70,30 @@ class ServicePrivacyTask(models.Model):
     @api.model
     def _service_queue(self, kind, records, company):
         now = fields.Datetime.now()
-        for record in records:
-            self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO service_privacy_task (kind, res_model, res_id,
-                        company_id, state, tries, next_try, create_uid, write_uid,
-                        create_date, write_date)
-                    VALUES (%s, %s, %s, %s, 'waiting', 0, %s, %s, %s, %s, %s)
-                    ON CONFLICT (kind, res_model, res_id) DO UPDATE
-                        SET state = 'waiting', tries = 0,
-                            next_try = excluded.next_try
-                        WHERE service_privacy_task.state = 'done'
-                    RETURNING id
-                    """,
-                    kind,
-                    record._name,
-                    record.id,
-                    company.id,
-                    now,
-                    self.env.uid,
-                    self.env.uid,
-                    now,
-                    now,
-                )
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO service_privacy_task (kind, res_model, res_id,
+                    company_id, state, tries, next_try, create_uid, write_uid,
+                    create_date, write_date)
+                SELECT %s, %s, id, %s, 'waiting', 0, %s, %s, %s, %s, %s
+                  FROM unnest(%s::int[]) AS id
+                ON CONFLICT (kind, res_model, res_id) DO UPDATE
+                    SET state = 'waiting', tries = 0, next_try = excluded.next_try
+                    WHERE service_privacy_task.state = 'done'
+                RETURNING id
+                """,
+                kind,
+                records._name,
+                company.id,
+                now,
+                self.env.uid,
+                self.env.uid,
+                now,
+                now,
+                records.ids,
             )
+        )
 
     @api.model
     def _cron_plan(self):

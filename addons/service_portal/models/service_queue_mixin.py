@@ -13,6 +13,7 @@ class ServiceQueueMixin(models.AbstractModel):
 
     _name = "service.queue.mixin"
     _description = "Service Queue"
+    _inherit = "service.lock.mixin"
     _order = "id"
 
     state = fields.Selection(
@@ -37,15 +38,8 @@ class ServiceQueueMixin(models.AbstractModel):
         """Work off what is due, one transaction a row; two crons at once share it."""
         due = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
         rows = self.search(due, limit=limit)
-        self.env["ir.cron"]._commit_progress(remaining=len(rows))
-        for row in rows:
-            row_locked = row.try_lock_for_update().filtered_domain(
-                [("state", "=", "waiting")]
-            )
-            if row_locked:
-                row_locked._service_work_safely()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        for row_locked in rows._service_each_locked([("state", "=", "waiting")]):
+            row_locked._service_work_safely()
 
     def _service_work_safely(self):
         self.ensure_one()

@@ -43,6 +43,7 @@ class ServiceReport(models.Model):
 
     _name = "service.report"
     _description = "Report from the Website"
+    _inherit = "service.lock.mixin"
     _order = "id desc"
 
     name = fields.Char(string="Person", required=True, readonly=True)
@@ -185,7 +186,7 @@ class ServiceReport(models.Model):
         :raise UserError: the device has an open job already, or data are missing
         """
         self.ensure_one()
-        self.lock_for_update(allow_referencing=True)
+        self._service_lock()
         if self.request_id:
             return self.request_id
         requests = self.env["service.request"].with_context(service_source="portal")
@@ -310,12 +311,7 @@ class ServiceReport(models.Model):
     def action_view_request(self):
         """Open the request that was made."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "service.request",
-            "res_id": self.request_id.id,
-            "views": [(False, "form")],
-        }
+        return self.request_id._get_records_action()
 
     @api.autovacuum
     def _gc_unclaimed(self):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import REQUEST_FINISHED
@@ -183,25 +184,30 @@ class ServiceRequest(models.Model):
         """Put an activity before the handler of each matter whose term runs out."""
         due = self._service_legal_open_domain()
         requests = self.search(due, limit=_REMIND_LIMIT)
-        self.env["ir.cron"]._commit_progress(remaining=len(requests))
-        for request in requests:
-            if request.try_lock_for_update().filtered_domain(
-                [("legal_reminded_at", "=", False)]
-            ):
-                request._service_remind_legal_term()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        for request in requests._service_each_locked(
+            [("legal_reminded_at", "=", False)]
+        ):
+            request._service_remind_legal_term()
 
     @api.model
     def _service_legal_open_domain(self):
-        companies = self.env["res.company"].search([])
-        days = max(companies.mapped("service_legal_reminder_days"), default=0)
-        return [
-            ("legal_due_date", "<=", self._service_today() + timedelta(days=days)),
-            ("answered_at", "=", False),
-            ("legal_reminded_at", "=", False),
-            ("state", "not in", ("draft", *REQUEST_FINISHED)),
-        ]
+        """Return the domain of matters to remind of, each company in its time."""
+        today = self._service_today()
+        due = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "legal_due_date",
+                "<=",
+                today + timedelta(days=company.service_legal_reminder_days),
+            )
+            for company in self.env["res.company"].search([])
+        )
+        return (
+            due
+            & Domain("answered_at", "=", False)
+            & Domain("legal_reminded_at", "=", False)
+            & Domain("state", "not in", ("draft", *REQUEST_FINISHED))
+        )
 
     def _service_remind_legal_term(self):
         responsible = (

@@ -36,6 +36,17 @@ class TestComplaint(ServiceCommon):
 
     # --- Term -------------------------------------------------------------------
 
+    def test_each_company_is_reminded_in_its_own_time(self):
+        self.env.company.service_legal_reminder_days = 2
+        self.env["res.company"].create(
+            {"name": "Druga", "service_legal_reminder_days": 30}
+        )
+        requests = self.env["service.request"]
+        for days, found in ((3, requests), (2, self.complaint)):
+            self.complaint.legal_due_date = requests._service_today() + timedelta(days)
+            due = requests.search(requests._service_legal_open_domain())
+            self.assertEqual(due & self.complaint, found)
+
     def test_last_day_moves_past_easter_and_other_holidays(self):
         for start, due in (
             (date(2026, 3, 22), date(2026, 4, 7)),  # Easter Sunday 5 April 2026

@@ -55,6 +55,34 @@ class TestConcurrency(TransactionCase):
             self.assertFalse(seen[1]._service_claim(), "core replays the second")
             self.assertEqual(seen[1].user_id.id, ids[0])
 
+    def test_two_who_add_a_job_at_once_draw_two_numbers(self):
+        with self.registry.cursor() as setup:
+            env = api.Environment(setup, SUPERUSER_ID, {})
+            kind = env.ref("service_portal.service_request_type_question")
+            partner = env["res.partner"].create({"name": "Wyścig"})
+            request = env["service.request"].create(
+                {"contact_id": partner.id, "type_id": kind.id}
+            )
+            request_id = request.id
+            setup.commit()
+        self.addCleanup(self.remove_race, [], request_id, partner.id)
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            early, late = (
+                api.Environment(cursor, SUPERUSER_ID, {})["service.job"]
+                for cursor in (first, second)
+            )
+            vals = {"request_id": request_id, "subject": "Zadzwonić"}
+            late.search([("request_id", "=", request_id)])  # its snapshot is old
+            early.create(dict(vals)).flush_recordset()
+            with self.assertRaises(ConcurrencyError):
+                late.create(dict(vals))
+            first.commit()
+            second.rollback()
+            late.invalidate_model()
+            job = late.create(dict(vals))
+            self.assertEqual(job.number, 2, "core replays the second")
+            second.rollback()
+
     def test_claim_committed_after_the_look_is_not_overwritten(self):
         """The lock comes free, but the snapshot is old: PostgreSQL refuses it."""
         sequence = self.env.ref("service_portal.ir_sequence_service_device")
@@ -72,6 +100,9 @@ class TestConcurrency(TransactionCase):
         with self.registry.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM service_event WHERE request_id = %s", [request_id]
+            )
+            cursor.execute(
+                "DELETE FROM service_job WHERE request_id = %s", [request_id]
             )
             cursor.execute("DELETE FROM service_request WHERE id = %s", [request_id])
             env = api.Environment(cursor, SUPERUSER_ID, {})

@@ -151,6 +151,15 @@ class TestMailDigest(MailCommon):
             self.assertIn(job.reference, mail.body_html)
         self.assertFalse(self.mails("Your device is with us"))
 
+    def test_first_step_is_told_though_the_second_turned_before_the_row(self):
+        job = self.make_request(1).job_ids
+        self.receive(job)
+        digest = self.env["service.mail.notice"].search(
+            [("state", "=", "waiting"), ("request_id", "=", False)]
+        )
+        digest.first_at = job.event_ids[:1].at + timedelta(seconds=1)
+        self.assertIn("Received", digest._service_steps(job))
+
     def test_nothing_changed_is_no_mail(self):
         with freeze_time(NOON) as clock:
             self.receive(self.make_request(1).job_ids)

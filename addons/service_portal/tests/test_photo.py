@@ -1,5 +1,6 @@
 import base64
 import io
+import struct
 
 from PIL import Image
 
@@ -34,6 +35,13 @@ class TestPhoto(ServiceCommon):
             self.assertNotIn("comment", image.info)
         self.assertEqual((photo.width, photo.height), (40, 80))
 
+    def test_photo_with_broken_notes_of_the_camera_is_taken(self):
+        entries = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)  # the camera was turned
+        entries += struct.pack("<HHI4s", 0x0100, 2, 4, b"ab")  # a width in letters
+        notes = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + b"\0" * 4
+        photo = self.add(("a.jpg", self.make_jpeg(size=(80, 40), exif=notes)))
+        self.assertTrue(photo.image)
+
     def test_same_photo_twice_is_one(self):
         raw = self.make_jpeg("blue")
         first = self.add(("a.jpg", raw))
@@ -61,6 +69,9 @@ class TestPhoto(ServiceCommon):
         removed = photo.with_user(self.manager_user)
         with self.assertRaises(UserError):
             removed._service_remove(" ")
+        for vals in ({"image": False}, {"removed_at": False}, {"removed_reason": "x"}):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                removed.write(vals)
         digest = photo.sha256
         removed._service_remove("Widać twarz")
         self.assertFalse(photo.image)

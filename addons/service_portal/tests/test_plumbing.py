@@ -1,7 +1,12 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import CheckViolation
+
+from odoo import fields
+from odoo.exceptions import ConcurrencyError, LockError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import ServiceCommon
 
@@ -47,6 +52,67 @@ class TestQueues(ServiceCommon):
             row.state = state
         rows.with_user(self.manager_user).action_retry()
         self.assertEqual(rows.mapped("state"), ["done", "waiting"])
+
+    def test_mail_that_is_to_leave_later_is_not_stuck(self):
+        def stuck():
+            checks = self.env["service.health"]._service_health_checks()
+            return {code: detail for code, _ok, detail in checks}["mails"]
+
+        before = stuck()
+        now = fields.Datetime.now()
+        mail = self.env["mail.mail"].create(
+            {"subject": "x", "scheduled_date": now + timedelta(days=1)}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE mail_mail SET create_date = %s", now - timedelta(hours=3))
+        )
+        later = stuck()
+        mail.scheduled_date = now - timedelta(hours=3)
+        self.assertNotEqual(stuck(), later)
+        self.assertTrue(before and later)
+
+    def test_times_of_keeping_are_never_nothing(self):
+        names = [f"service_keep_{n}" for n in ("months", "rejected_days", "spam_days")]
+        for name in (*names, "service_keep_accounting_years", "service_photo_max_mb"):
+            with (
+                self.subTest(name=name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.env.company[name] = 0
+                self.env.flush_all()
+            self.env.invalidate_all(flush=False)
+
+    def test_who_comes_at_the_same_moment_is_replayed(self):
+        report = self.env["service.report"].create(
+            {
+                "name": "Jan",
+                "email": "jan@example.com",
+                "company_id": self.env.company.id,
+            }
+        )
+        join = self.env["service.join.request"].create(
+            {
+                "user_id": self.private_user.id,
+                "company_name": "x",
+                "nip": "1234563218",
+                "target_partner_id": self.client_company.id,
+            }
+        )
+        busy = LockError("busy")
+        for record, act in (
+            (report, report._service_confirm),
+            (join, join.with_user(self.care_user).action_approve),
+            (self.client_contact, self.client_contact._service_lock_rights),
+        ):
+            with (
+                self.subTest(model=record._name),
+                patch.object(type(record), "lock_for_update", side_effect=busy),
+                self.assertRaises(ConcurrencyError),
+            ):
+                act()
 
     def test_limit_counts_per_key(self):
         limit = self.env["service.rate.limit"]
