@@ -19,6 +19,7 @@ HEAD_FIELDS = (
 )
 _MAX_NAME = 120
 _KEPT_DAYS = 90
+_GC_LIMIT = 100  # a draft may have 10,000 rows
 
 
 class ServiceImport(models.Model):
@@ -230,4 +231,5 @@ class ServiceImport(models.Model):
     @api.autovacuum
     def _gc_old_drafts(self):
         limit = fields.Datetime.now() - timedelta(days=_KEPT_DAYS)
-        self.search([("state", "=", "draft"), ("write_date", "<", limit)]).unlink()
+        old = [("state", "=", "draft"), ("write_date", "<", limit)]
+        self.search(old, limit=_GC_LIMIT).unlink()

@@ -3,7 +3,10 @@ from odoo.exceptions import AccessError
 
 
 class ServiceMailFailure(models.Model):
-    """Mails that did not go out, without their text: links in it may be secret."""
+    """Mails to clients that did not go out, without their text: links may be secret.
+
+    Mails about other documents (staff, purchases) are not the care desk's.
+    """
 
     _name = "service.mail.failure"
     _description = "Failed Mail"
@@ -60,6 +63,9 @@ class ServiceMailFailure(models.Model):
                           JOIN res_partner partner ON partner.id = rel.res_partner_id
                          WHERE rel.mail_mail_id = mail.id) people ON true
              WHERE mail.state = 'exception'
+               AND (message.model IS NULL
+                    OR message.model LIKE 'service.%'
+                    OR message.model IN ('res.partner', 'res.users', 'account.move'))
         """
 
     def action_retry(self):

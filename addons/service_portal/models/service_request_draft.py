@@ -11,6 +11,7 @@ from .. import request_form
 _MAX_DRAFTS = 5
 _MAX_DEVICES = 50
 _KEPT_DAYS = 90
+_GC_LIMIT = 1000
 
 
 class ServiceRequestDraft(models.Model):
@@ -75,7 +76,7 @@ class ServiceRequestDraft(models.Model):
     @api.autovacuum
     def _gc_old_drafts(self):
         limit = fields.Datetime.now() - timedelta(days=_KEPT_DAYS)
-        self.search([("write_date", "<", limit)]).unlink()
+        self.search([("write_date", "<", limit)], limit=_GC_LIMIT).unlink()
 
 
 class ServiceRequest(models.Model):

@@ -12,6 +12,7 @@ from . import (
     test_desk_queues,
     test_device_passport,
     test_evidence,
+    test_gc,
     test_import,
     test_import_cron,
     test_intake,

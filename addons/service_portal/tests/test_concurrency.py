@@ -73,6 +73,7 @@ class TestConcurrency(TransactionCase):
             )
             vals = {"request_id": request_id, "subject": "Zadzwonić"}
             late.search([("request_id", "=", request_id)])  # its snapshot is old
+            second.execute("SET LOCAL lock_timeout = '2s'")  # never wait for the first
             early.create(dict(vals)).flush_recordset()
             with self.assertRaises(ConcurrencyError):
                 late.create(dict(vals))

@@ -269,6 +269,15 @@ class TestMailRetry(MailCommon):
         failure.with_user(self.care_user).action_retry()
         self.assertEqual((mail.state, mail.service_gave_up), ("outgoing", False))
 
+    def test_mails_about_other_documents_are_not_the_care_desks(self):
+        mail = self.failed("(550, b'no')")
+        failures = self.env["service.mail.failure"].with_user(self.care_user)
+        self.assertIn(mail.id, failures.search([]).ids)
+        for model, seen in (("res.users", True), ("res.company", False)):
+            mail.mail_message_id.model = model
+            self.env.flush_all()
+            self.assertEqual(mail.id in failures.search([]).ids, seen, model)
+
 
 @tagged("post_install", "-at_install")
 class TestRating(MailCommon):
