@@ -41,7 +41,7 @@ class TestGarbage(ServiceCommon):
                     "user_id": self.client_user.id,
                     "company_id": self.env.company.id,
                     "token": token,
-                    "form": {},
+                    "form": {"description": "x"},
                 }
             )
 
