@@ -64,7 +64,7 @@ class ServiceMailFailure(models.Model):
                          WHERE rel.mail_mail_id = mail.id) people ON true
              WHERE mail.state = 'exception'
                AND (message.model IS NULL
-                    OR message.model LIKE 'service.%'
+                    OR starts_with(message.model, 'service.')
                     OR message.model IN ('res.partner', 'res.users', 'account.move'))
         """
 
