@@ -87,6 +87,7 @@
         "demo/res_users_demo.xml",
         "demo/service_config_demo.xml",
         "demo/service_request_demo.xml",
+        "demo/service_triage_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["service_portal/static/src/components/**/*"],
