@@ -227,3 +227,43 @@ def test_15_refused_act_keeps_the_place(inbox, requests, desk):
     assert inbox.current == requests[9]["name"]
     assert inbox.form.is_visible()
     shoot(inbox.page, "triage-7-refused")
+
+
+def test_16_focus_and_voice_follow_what_is_open(inbox, requests):
+    inbox.open()
+    inbox.page.locator("article[data-open]").wait_for()
+    first, second = [name for name in inbox.names if name][:2]
+    inbox.go(first)
+    inbox.press("ArrowDown")
+    inbox.opened(second)
+    heading = inbox.page.locator("article h1")
+    expect(heading).to_be_focused()
+    expect(inbox.spoken).to_contain_text(second)
+    inbox.press("c")
+    expect(inbox.form.locator("textarea")).to_be_focused()
+    inbox.press("Escape")
+    expect(heading).to_be_focused()
+
+
+def test_17_acts_stand_in_the_command_palette(inbox, requests, desk):
+    inbox.go(requests[9]["name"])
+    inbox.press("Control+k")
+    palette = inbox.page.locator(".o_command_palette")
+    palette.locator("input").fill("Dopytaj")
+    palette.locator(".o_command", has_text="Dopytaj").first.click()
+    expect(inbox.form.locator("[data-ask=serial_number]").first).to_be_visible()
+    inbox.press("Escape")
+    assert state_of(desk, requests[9]) == "new"
+
+
+def test_18_on_a_phone_it_is_the_list_or_the_request(inbox, requests):
+    inbox.page.set_viewport_size({"width": 390, "height": 844})
+    inbox.open_list()
+    row = inbox.row(requests[9]["name"])
+    row.click()
+    inbox.opened(requests[9]["name"])
+    expect(row).to_be_hidden()
+    shoot(inbox.page, "triage-8-phone")
+    inbox.page.get_by_role("button", name="Wróć do listy").click()
+    expect(row).to_be_visible()
+    assert not inbox.current

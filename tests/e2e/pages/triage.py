@@ -20,6 +20,17 @@ class Triage:
         self.page.locator(".o_service_triage_preview").wait_for()
         return self
 
+    def open_list(self):
+        """Open the inbox on a phone, where the list comes first."""
+        self.page.goto(ACTION)
+        self.page.locator(".o_service_triage_row").first.wait_for()
+        return self
+
+    @property
+    def spoken(self):
+        """What a screen reader is told."""
+        return self.page.locator(".o_service_triage > [role=status]")
+
     @property
     def names(self):
         """The numbers in the queue, from above."""

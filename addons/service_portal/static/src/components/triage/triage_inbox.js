@@ -1,5 +1,7 @@
-import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { useCommand } from "@web/core/commands/command_hook";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -9,7 +11,7 @@ import { TriageForm } from "./triage_form";
 import { PendingDecision } from "./triage_pending";
 
 const POLL_MILLISECONDS = 15000;
-const TYPED = "input, textarea, select, [contenteditable='true']";
+const TYPED = "input, textarea, select";
 // Buttons in their order; `key` is pressed, `act` is what the server knows.
 export const ACTS = [
     { act: "accept", key: "a", label: _t("Accept"), primary: true },
@@ -36,6 +38,8 @@ export class TriageInbox extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.ui = useService("ui");
+        this.root = useRef("root");
         this.preview = useRef("preview");
         this.acts = ACTS;
         this.state = useState({
@@ -45,9 +49,11 @@ export class TriageInbox extends Component {
             act: null,
             error: "",
             done: "",
+            spoken: "",
             pending: null,
             help: false,
             loaded: false,
+            steps: 0,
         });
         this.pending = new PendingDecision(this.state, (decision) => this.commit(decision));
         onWillStart(async () => {
@@ -55,7 +61,12 @@ export class TriageInbox extends Component {
             await this.refresh();
             await this.start();
         });
-        useExternalListener(window, "keydown", this.onKeydown);
+        this.setupKeys();
+        // What was in focus is gone after each act; go where reading starts.
+        useEffect(
+            (step) => step && this.focusRequest(),
+            () => [this.state.steps]
+        );
         const timer = browser.setInterval(() => this.poll(), POLL_MILLISECONDS);
         onWillUnmount(() => {
             browser.clearInterval(timer);
@@ -91,7 +102,7 @@ export class TriageInbox extends Component {
 
     async start() {
         const wanted = this.props.action.params && this.props.action.params.request_id;
-        const first = this.state.rows.find((row) => row.mine || !row.handler);
+        const first = !this.ui.isSmall && this.state.rows.find((row) => row.mine || !row.handler);
         const id = wanted || (first && first.id);
         if (id) {
             await this.open(id);
@@ -109,9 +120,38 @@ export class TriageInbox extends Component {
         try {
             this.state.request = (await this.call("triage_open", id, leave || false)) || null;
             await this.refresh();
+            this.tell();
         } catch (error) {
             this.fail(error);
         }
+    }
+
+    /** Back to the list, where the screen shows only one of the two. */
+    async back() {
+        const { request } = this.state;
+        Object.assign(this.state, { request: null, act: null, error: "", done: "" });
+        await this.call("triage_leave", request.id);
+        await this.refresh();
+    }
+
+    // --- Where one is ---------------------------------------------------------------
+
+    /** Say what happened and what is open to who does not see it; move the focus there. */
+    tell() {
+        const { request, count, done, pending } = this.state;
+        const place = _t("%(number)s of %(count)s", { number: this.index + 1, count });
+        const open = request && `${request.name}, ${request.client}, ${place}.`;
+        const undo = pending && _t("%s. Press U to undo.", pending.label);
+        this.state.spoken = [undo || done, open].filter(Boolean).join(" ");
+        this.state.steps++;
+    }
+
+    focusRequest() {
+        const root = this.root.el;
+        const place = root.querySelector("article h1") || root.querySelector(".o_service_triage_empty h2");
+        place?.focus({ preventScroll: true });
+        this.preview.el.scrollTop = 0;
+        root.querySelector(".o_service_triage_row_open")?.scrollIntoView({ block: "nearest" });
     }
 
     move(step) {
@@ -130,6 +170,8 @@ export class TriageInbox extends Component {
         this.state.request = null;
         if (free) {
             await this.open(free.id);
+        } else {
+            this.tell();
         }
     }
 
@@ -254,6 +296,11 @@ export class TriageInbox extends Component {
         this.state.error = (error.data && error.data.message) || error.message || String(error);
     }
 
+    cancelForm() {
+        this.state.act = null;
+        this.state.steps++;
+    }
+
     openForm() {
         const { request } = this.state;
         this.action.doAction({
@@ -266,37 +313,43 @@ export class TriageInbox extends Component {
 
     // --- Keys -----------------------------------------------------------------------
 
-    onKeydown(ev) {
-        if (ev.ctrlKey || ev.altKey || ev.metaKey || ev.target.closest(TYPED)) {
-            return;
+    /** Keys work while no form is open; the acts stand in the command palette, too. */
+    setupKeys() {
+        const free = () => !this.state.act;
+        for (const act of ACTS) {
+            useCommand(act.label.toString(), () => this.press(act), {
+                hotkey: act.key,
+                isAvailable: () => free() && this.usable(act),
+            });
         }
-        if (this.state.act || document.querySelector(".modal, .o_command_palette")) {
-            return;
-        }
-        const handler = this.handler(ev);
-        if (handler) {
-            ev.preventDefault();
-            handler();
-        }
-    }
-
-    handler(ev) {
-        const act = ACTS.find((found) => found.key === ev.key.toLowerCase());
-        if (act) {
-            return () => this.press(act);
-        }
-        const inButton = ev.target.closest("button, a");
-        return {
+        const onRow = (target) => free() && this.state.request && !target.closest("button, a");
+        useHotkey("enter", () => this.openForm(), { isAvailable: onRow });
+        useHotkey("escape", () => this.quiet(), { isAvailable: free });
+        const keys = {
             arrowdown: () => this.move(1),
             j: () => this.move(1),
             arrowup: () => this.move(-1),
             k: () => this.move(-1),
             u: () => this.undo(),
             t: () => this.take(),
-            enter: !inButton && this.state.request && (() => this.openForm()),
-            "?": () => (this.state.help = !this.state.help),
-            escape: () => Object.assign(this.state, { help: false, error: "", done: "" }),
-        }[ev.key.toLowerCase()];
+        };
+        for (const [key, callback] of Object.entries(keys)) {
+            useHotkey(key, callback, { isAvailable: free });
+        }
+        // Core's hotkeys know letters only.
+        useExternalListener(window, "keydown", (ev) => {
+            if (ev.key === "?" && free() && !ev.target.closest(TYPED)) {
+                this.toggleHelp();
+            }
+        });
+    }
+
+    toggleHelp() {
+        this.state.help = !this.state.help;
+    }
+
+    quiet() {
+        Object.assign(this.state, { help: false, error: "", done: "" });
     }
 
     take() {
