@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -31,6 +31,9 @@ class ResConfigSettings(models.TransientModel):
     service_embed_origins = fields.Text(
         related="company_id.service_embed_origins", readonly=False
     )
+    service_embed_code = fields.Char(
+        string="Code for the Page", compute="_compute_service_embed_code"
+    )
     service_mail_quiet_minutes = fields.Integer(
         related="company_id.service_mail_quiet_minutes", readonly=False
     )
@@ -46,3 +49,12 @@ class ResConfigSettings(models.TransientModel):
     service_livechat = fields.Boolean(
         related="company_id.service_livechat", readonly=False
     )
+
+    @api.depends("company_id")
+    def _compute_service_embed_code(self):
+        for settings in self:
+            address = f"{settings.get_base_url()}/service/embed.js"
+            settings.service_embed_code = (
+                f'<script src="{address}" defer '
+                'data-kind="tab" data-lang="pl"></script>'
+            )

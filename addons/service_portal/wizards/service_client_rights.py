@@ -16,6 +16,7 @@ class ServiceClientRights(models.TransientModel):
     email = fields.Char(related="partner_id.email")
     has_account = fields.Boolean(compute="_compute_has_account")
     was_revoked = fields.Boolean(compute="_compute_has_account")
+    is_private = fields.Boolean(compute="_compute_has_account")
     right_view = fields.Boolean(string="Sees the company's requests")
     right_edit = fields.Boolean(string="Changes the company's requests")
     right_approve = fields.Boolean(string="Orders repairs")
@@ -32,6 +33,8 @@ class ServiceClientRights(models.TransientModel):
             users = wizard.partner_id._service_accounts()
             wizard.has_account = any(user.active for user in users)
             wizard.was_revoked = bool(users) and not wizard.has_account
+            person = wizard.partner_id
+            wizard.is_private = person == person.commercial_partner_id
 
     @api.model
     def default_get(self, fields_list):
