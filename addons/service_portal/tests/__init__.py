@@ -10,6 +10,7 @@ from . import (
     test_complaint,
     test_concurrency,
     test_desk_queues,
+    test_desk_views,
     test_device_passport,
     test_evidence,
     test_gc,
