@@ -8,9 +8,7 @@ MARK = "update ir_module_module set demo = true where state = 'installed'"
 UNMARK = "update ir_module_module set demo = false where name not in ({ours})"
 FINISH = """
 polish = env["res.lang"]._activate_lang("pl_PL")
-users = env["res.users"].with_context(active_test=False).search([])
-users.partner_id.lang = "pl_PL"
-env.company.partner_id.lang = "pl_PL"
+env["res.partner"].with_context(active_test=False).search([]).lang = "pl_PL"
 env["ir.default"].set("res.partner", "lang", "pl_PL")
 env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()

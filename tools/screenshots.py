@@ -210,6 +210,22 @@ def take(story, camera):
     camera.keep(board, "board")
 
 
+def take_desk(camera):
+    """Take the pictures of the care desk's screens, for docs/desk.md."""
+    desk = camera.page("opieka")
+    desk.goto("/odoo/service-triage")
+    desk.locator("article[data-open]").wait_for()
+    camera.keep(desk, "triage")
+    desk.goto("/odoo/service-intake")
+    desk.fill("#intake_search", "Maj")
+    desk.locator(".o_service_intake_found_client").click()
+    desk.locator("#intake_file").wait_for()
+    camera.keep(desk, "intake")
+    desk.goto("/odoo/action-service_portal.service_request_action")
+    desk.locator(".o_data_row").first.wait_for()
+    camera.keep(desk, "requests")
+
+
 def main():
     """Make all pictures anew."""
     setup.ensure()
@@ -223,7 +239,9 @@ def main():
             chromium = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
-            take(Story(served.url), Camera(chromium, served.url))
+            camera = Camera(chromium, served.url)
+            take_desk(camera)
+            take(Story(served.url), camera)
             chromium.close()
     finally:
         served.stop()
