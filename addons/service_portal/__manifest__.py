@@ -62,6 +62,7 @@
         "views/service_report_views.xml",
         "views/service_mail_views.xml",
         "views/service_join_request_views.xml",
+        "views/service_access_views.xml",
         "views/portal_layout_templates.xml",
         "views/portal_livechat_templates.xml",
         "views/portal_accessibility_templates.xml",

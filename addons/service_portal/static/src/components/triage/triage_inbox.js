@@ -64,7 +64,7 @@ export class TriageInbox extends Component {
         this.setupKeys();
         // What was in focus is gone after each act; go where reading starts.
         useEffect(
-            (step) => step && this.focusRequest(),
+            (step) => step && !this.state.act && this.focusRequest(),
             () => [this.state.steps]
         );
         const timer = browser.setInterval(() => this.poll(), POLL_MILLISECONDS);
@@ -119,6 +119,7 @@ export class TriageInbox extends Component {
         Object.assign(this.state, { act: null, error: "" });
         try {
             this.state.request = (await this.call("triage_open", id, leave || false)) || null;
+            this.state.steps++;
             await this.refresh();
             this.tell();
         } catch (error) {
@@ -136,14 +137,13 @@ export class TriageInbox extends Component {
 
     // --- Where one is ---------------------------------------------------------------
 
-    /** Say what happened and what is open to who does not see it; move the focus there. */
+    /** Say what happened and what is open to who does not see it. */
     tell() {
         const { request, count, done, pending } = this.state;
         const place = _t("%(number)s of %(count)s", { number: this.index + 1, count });
         const open = request && `${request.name}, ${request.client}, ${place}.`;
         const undo = pending && _t("%s. Press U to undo.", pending.label);
         this.state.spoken = [undo || done, open].filter(Boolean).join(" ");
-        this.state.steps++;
     }
 
     focusRequest() {
@@ -171,6 +171,7 @@ export class TriageInbox extends Component {
         if (free) {
             await this.open(free.id);
         } else {
+            this.state.steps++;
             this.tell();
         }
     }
