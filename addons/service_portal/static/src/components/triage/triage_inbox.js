@@ -110,19 +110,25 @@ export class TriageInbox extends Component {
     }
 
     get index() {
-        const { rows, request } = this.state;
-        return rows.findIndex((row) => request && row.id === request.id);
+        return this.state.rows.findIndex((row) => row.id === this.wanted);
     }
 
     async open(id) {
         const leave = this.state.request && this.state.request.id;
+        this.wanted = id; // keys may be faster than answers: the last one counts
         Object.assign(this.state, { act: null, error: "" });
         try {
-            this.state.request = (await this.call("triage_open", id, leave || false)) || null;
+            const request = (await this.call("triage_open", id, leave || false)) || null;
+            if (this.wanted !== id) {
+                await this.call("triage_leave", id);
+                return;
+            }
+            this.state.request = request;
             this.state.steps++;
             await this.refresh();
             this.tell();
         } catch (error) {
+            this.wanted = this.state.request && this.state.request.id;
             this.fail(error);
         }
     }
@@ -130,6 +136,7 @@ export class TriageInbox extends Component {
     /** Back to the list, where the screen shows only one of the two. */
     async back() {
         const { request } = this.state;
+        this.wanted = false;
         Object.assign(this.state, { request: null, act: null, error: "", done: "" });
         await this.call("triage_leave", request.id);
         await this.refresh();
@@ -157,7 +164,7 @@ export class TriageInbox extends Component {
     move(step) {
         const { rows } = this.state;
         const next = rows[Math.min(Math.max(this.index + step, 0), rows.length - 1)];
-        if (next && (!this.state.request || next.id !== this.state.request.id)) {
+        if (next && next.id !== this.wanted) {
             this.open(next.id);
         }
     }
@@ -171,6 +178,7 @@ export class TriageInbox extends Component {
         if (free) {
             await this.open(free.id);
         } else {
+            this.wanted = false;
             this.state.steps++;
             this.tell();
         }
@@ -188,7 +196,8 @@ export class TriageInbox extends Component {
     }
 
     press(act) {
-        if (!this.usable(act)) {
+        // Not while another one is on its way: the act would be for what one leaves.
+        if (!this.usable(act) || this.wanted !== this.state.request.id) {
             return;
         }
         Object.assign(this.state, { error: "", done: "" });
