@@ -92,11 +92,21 @@ class ServiceList(ServicePortal):
             chosen,
             page=page,
             step=self._service_items_per_page,
-            fetch=lambda offset, limit: jobs.search_fetch(
-                domain, LIST_FIELDS, order=order, limit=limit, offset=offset
+            fetch=lambda offset, limit: self._service_list_fetch(
+                domain, order=order, limit=limit, offset=offset
             ),
             count=lambda: jobs.search_count(domain, limit=COUNT_CAP + 1),
         )
+
+    def _service_list_fetch(self, domain, *, offset, **limits):
+        """Return jobs with LIST_FIELDS; what precedes a page is not read for it."""
+        jobs = request.env["service.job"]
+        if not offset:
+            return jobs.search_fetch(domain, LIST_FIELDS, **limits)
+        # A later page asks the index for ids, then reads the rows of these alone.
+        found = jobs.search(domain, offset=offset, **limits)
+        found.fetch(LIST_FIELDS)
+        return found
 
     # --- What can be chosen -----------------------------------------------------
 
