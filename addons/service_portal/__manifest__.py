@@ -76,6 +76,7 @@
         "views/portal_privacy_templates.xml",
         "views/portal_device_templates.xml",
         "views/portal_new_templates.xml",
+        "views/portal_for_clients_templates.xml",
         "views/portal_new_device_templates.xml",
         "views/portal_import_templates.xml",
         "views/portal_team_templates.xml",

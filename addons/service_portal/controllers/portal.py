@@ -51,6 +51,24 @@ class ServicePortal(CustomerPortal):
             status=404,
         )
 
+    def _service_for_clients(self):
+        """Answer an employee who opens a form of clients, None for clients.
+
+        Filed there, the matter would be the repair company's own.
+        """
+        user = request.env.user
+        if user.share:
+            return None
+        return request.render(
+            "service_portal.portal_for_clients",
+            self._prepare_portal_layout_values()
+            | {
+                "page_name": "service_for_clients",
+                "may_file": user.has_group("service_portal.group_service_care"),
+            },
+            status=403,
+        )
+
     def _service_caretaker(self, partner_sudo):
         """Return the caretaker of a client's partner, with sudo, maybe empty."""
         client_sudo = partner_sudo.commercial_partner_id

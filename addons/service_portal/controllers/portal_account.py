@@ -150,10 +150,8 @@ class ServiceAccount(ServicePortal):
         return keys_sudo._generate("rpc", name, until)
 
     def _service_keys_allowed(self):
-        settings_sudo = request.env["ir.config_parameter"].sudo()  # core's switch
-        return request.env.user.share and bool(
-            settings_sudo.get_param("portal.allow_api_keys")
-        )
+        user = request.env.user
+        return user.share and user._service_may_use_keys()
 
     # --- Core's pages of the same ---------------------------------------------------
 

@@ -22,6 +22,9 @@ class ServiceImportPages(ServiceImportRows):
 
     @route(_service_import_url, type="http", auth="user", methods=["GET"], website=True)
     def service_import(self, **query):
+        refused = self._service_for_clients()
+        if refused:
+            return refused
         return self._service_render_upload()
 
     @route(
@@ -48,6 +51,9 @@ class ServiceImportPages(ServiceImportRows):
         _service_import_url, type="http", auth="user", methods=["POST"], website=True
     )
     def service_import_upload(self, **post):
+        refused = self._service_for_clients()
+        if refused:
+            return refused
         name, content, error = self._service_uploaded()
         if not error:
             try:

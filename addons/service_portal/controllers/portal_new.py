@@ -21,6 +21,9 @@ class ServiceNewRequest(ServicePages):
 
     @route(_service_new_url, type="http", auth="user", methods=["GET"], website=True)
     def service_new(self, **query):
+        refused = self._service_for_clients()
+        if refused:
+            return refused
         draft = self._service_draft(query.get("draft"))
         if draft:
             return self._service_render_new(draft.form, {}, current=draft)
@@ -45,6 +48,9 @@ class ServiceNewRequest(ServicePages):
     @route(_service_new_url, type="http", auth="user", methods=["POST"], website=True)
     def service_new_submit(self, **post):
         """File the request; with any error everything typed is shown again."""
+        refused = self._service_for_clients()
+        if refused:
+            return refused
         values = request_form.read(post)
         errors = self._service_new_errors(values)
         if not errors:
@@ -155,6 +161,8 @@ class ServiceNewRequest(ServicePages):
     @route(_service_draft_url, type="http", auth="user", methods=["POST"])
     def service_draft_save(self, **post):
         """Keep the form while it is typed; called by its script."""
+        if not request.env.user.share:
+            return request.make_json_response({"saved": False}, status=403)
         drafts = request.env["service.request.draft"]
         if not self._service_within("draft", _SAVES_PER_HOUR, 3600):
             return request.make_json_response({"saved": False}, status=429)
@@ -165,6 +173,9 @@ class ServiceNewRequest(ServicePages):
 
     @route(_service_discard_url, type="http", auth="user", methods=["POST"])
     def service_draft_discard(self, token="", **post):
+        refused = self._service_for_clients()
+        if refused:
+            return refused
         request.env["service.request.draft"]._service_client_forget(
             str(token), user=request.env.user
         )

@@ -82,6 +82,11 @@ class ResUsers(models.Model):
             )
         return seen
 
+    def _service_may_use_keys(self):
+        """Tell whether clients may make and use keys for their programs."""
+        settings_sudo = self.env["ir.config_parameter"].sudo()  # core's switch
+        return bool(settings_sudo.get_param("portal.allow_api_keys"))
+
     def _service_known_devices(self, limit=50):
         """Return the newest devices that this client may choose in a form."""
         self.ensure_one()

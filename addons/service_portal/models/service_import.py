@@ -88,8 +88,11 @@ class ServiceImport(models.Model):
         :param bytes content: of the file
         :param user: the client's `res.users`
         :return: `(the import, True when this very file was there before)`
+        :raise AccessError: not a client's account
         :raise UserError: what is wrong with the file; nothing is written
         """
+        if not user._is_portal():
+            raise AccessError(self.env._("This is for accounts of clients only."))
         imports_sudo = self.sudo()  # clients write nothing; made for the author
         digest = hashlib.sha256(content).hexdigest()
         company = self.env.company

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..const import CLIENT_GROUPS, CLIENT_RIGHTS, MAX_TEXT
 from ..texts import plain
@@ -86,7 +86,10 @@ class ServiceRequest(models.Model):
 
         :param list devices: of the form, checked here; None when the caller did it
         :return: `(what was filed with this token before, the new draft with sudo)`
+        :raise AccessError: not a client's account; employees have their own screen
         """
+        if not user._is_portal():
+            raise AccessError(self.env._("This is for accounts of clients only."))
         requests_sudo = self.sudo()  # clients have no write access; checked below
         requests_sudo = requests_sudo.with_context(
             service_source=source, mail_create_nosubscribe=True
