@@ -173,9 +173,6 @@ class ServiceNewRequest(ServicePages):
 
     @route(_service_discard_url, type="http", auth="user", methods=["POST"])
     def service_draft_discard(self, token="", **post):
-        refused = self._service_for_clients()
-        if refused:
-            return refused
         request.env["service.request.draft"]._service_client_forget(
             str(token), user=request.env.user
         )

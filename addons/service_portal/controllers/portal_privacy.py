@@ -63,7 +63,11 @@ class ServicePrivacyPages(ServicePortal):
         partner = request.env["res.partner"].search([("id", "=", partner_id)])
         if not partner or partner.is_company:
             raise request.not_found()
-        return self._service_export_answer(partner)
+        # guard: matters of the own companies only; the person is everybody's
+        own = request.env.user.company_ids.ids
+        return self._service_export_answer(
+            partner.with_context(service_export_company_ids=own)
+        )
 
     def _service_export_answer(self, partner):
         partner_sudo = partner.sudo()  # the person's own rows, chosen by the person

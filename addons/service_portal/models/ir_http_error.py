@@ -1,7 +1,8 @@
 """What an error tells clients: what happened, and nothing of the inside.
 
-Core answers every JSON call with a traceback (`debug`) and with PostgreSQL's or Python's
-own words; whoever adds `?debug=1` gets them on pages, too. Employees keep all of that.
+Core answers every JSON call with a traceback (`debug`) and with PostgreSQL's or
+Python's own words; whoever adds `?debug=1` gets them on pages, too. Employees keep all
+of that.
 """
 
 import html

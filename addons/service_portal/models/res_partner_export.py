@@ -47,11 +47,17 @@ class ResPartner(models.Model):
                     photo.invalidate_recordset(["image"])  # one in the memory at a time
 
     def _service_personal_requests(self):
-        """Return the matters of this person, not those of the colleagues."""
+        """Return the matters of this person, not those of the colleagues.
+
+        The person gets those of all companies, an employee (context key
+        `service_export_company_ids`) those of the own ones.
+        """
         requests_sudo = self.env["service.request"].sudo()  # of all companies
-        return requests_sudo.with_context(active_test=False).search(
-            ["|", ("contact_id", "=", self.id), ("partner_id", "=", self.id)]
-        )
+        domain = ["|", ("contact_id", "=", self.id), ("partner_id", "=", self.id)]
+        companies = self.env.context.get("service_export_company_ids")
+        if companies is not None:
+            domain = [("company_id", "in", companies), *domain]
+        return requests_sudo.with_context(active_test=False).search(domain)
 
     def _service_personal_jobs(self):
         return self._service_personal_requests().job_ids

@@ -311,6 +311,7 @@ class ServiceReport(models.Model):
     def action_view_request(self):
         """Open the request that was made."""
         self.ensure_one()
+        self.check_access("read")
         return self.request_id._get_records_action()
 
     @api.autovacuum

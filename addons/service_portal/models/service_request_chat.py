@@ -16,6 +16,7 @@ class ServiceRequest(models.Model):
     def action_open_chat(self):
         """Open the chat that this request came from."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Chat"),

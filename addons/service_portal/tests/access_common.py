@@ -75,10 +75,12 @@ class Fingerprint:
     def taken_back(self):
         """Undo whatever the body writes, through HTTP, too."""
         self.env.flush_all()
-        with contextlib.closing(self.cr.savepoint(flush=False)) as savepoint:
+        savepoint = self.cr.savepoint(flush=False)
+        try:
             yield
             self.env.flush_all()
+        finally:
             self.env.clear()
-            savepoint.rollback()
+            savepoint.close(rollback=True)
         self.env.invalidate_all()
-        self.registry.clear_all_caches()
+        self.registry.clear_cache()  # rights, by user

@@ -1,182 +1,196 @@
-"""Drives every route of an addon as everybody; the tables are in access_table.py.
+"""Drives every route of an addon as everybody; no test in here.
 
-No test in here. An addon above has a table of its own and a class like
-`TestAccessMatrix`; a route without a row is red.
+An addon above has a table of its own and a class like `TestAccessMatrix`; a route
+without a row is red.
 """
 
 import re
-from functools import partial
 
-from odoo import http
-from odoo.fields import Command
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from .portal_common import PortalCommon
+from .access_people import MISSING, PEOPLE, STAFF, AccessPeople
 
-MISSING = 2**31 - 7
-TARGETS = ("own", "colleague", "foreign", "missing")
-CLIENTS = ("admin", "view", "nothing", "limit", "other")
-STAFF = ("care", "logistics", "technician", "quality", "manager", "accountant")
-ACTORS = (*CLIENTS, "visitor", *STAFF, "abroad")
+# Who asks for what is not there: each kind of person.
+_ASKS_MISSING = (
+    *("admin", "viewer", "own_only", "private", "company_b", "visitor"),
+    *("care", "other_odoo_company"),
+)
+_STATUS = {200: "2", 400: "B", 403: "F", 404: "4"}
 
 
-class AccessMatrix(PortalCommon):
-    """People: of company A an administrator, one who sees all, one with no right, one
-    who orders up to a limit, and a colleague of theirs; company B; a visitor; each
-    role of staff; a care desk of another company of the database."""
+def rows(text):
+    """Yield `(method, path, whose, {persona: answer})` of a table."""
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        method, path, whose, *cells = line.replace("~", "/my/service").split()
+        answers = "".join(cells)
+        if len(answers) != len(PEOPLE):
+            raise ValueError(f"{len(answers)} answers, not {len(PEOPLE)}: {line}")
+        yield method, path, whose, dict(zip(PEOPLE, answers, strict=True))
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        client = cls.make_client_user
-        cls.people = {
-            "admin": client("m_admin", cls.client_company, "admin"),
-            "view": client("m_view", cls.client_company, "company_view"),
-            "nothing": client("m_nothing", cls.client_company),
-            "limit": client("m_limit", cls.client_company, "approve"),
-            "other": cls.other_user,
-            "visitor": None,
+
+class AccessMatrix(AccessPeople):
+    # route -> kind of record, when it is not the one that the address names
+    kinds = {
+        ("POST", "/my/service/<int:request_id>/supply"): "asked",
+        ("POST", "/my/service/job/<int:job_id>/return"): "received",
+        ("GET", "/my/service/job/<int:job_id>/complain"): "closed",
+        ("POST", "/my/service/job/<int:job_id>/complain"): "closed",
+        ("POST", "/my/service/team"): "user_id",
+    }
+
+    # --- Asking -----------------------------------------------------------------
+
+    def posted(self, persona, path, record):
+        """Return what a person would send, so that it succeeds with the right."""
+        place = {"street": "Prosta 3", "zip": "00-850", "city": "Warszawa"}
+        return {
+            "/my/service/<int:request_id>/supply": {"answer": "Tak"},
+            "/my/service/job/<int:job_id>/complain": {
+                "fault": "Dalej nie działa",
+                "submission_token": f"mx-{persona}",
+            },
+            "/my/service/new": {
+                "type_id": self.type_question.id,
+                "description": "Ile to kosztuje?",
+                "submission_token": f"mx-{persona}",
+            },
+            "/my/service/team": {"user_id": getattr(record, "id", record)},
+            "/my/service/team/invite": {
+                "name": "Nowa Osoba",
+                "email": "nowa@client.example.com",
+            },
+            "/my/service/team/join/<int:join_id>": {"decision": "approve"},
+            "/my/service/account": {"name": "Jan", **place},
+            "/my/service/account/company": {
+                "phone": "221234567",
+                "email": "biuro@client.example.com",
+                **place,
+            },
+            "/my/service/account/address": {
+                "type": "delivery",
+                "name": "Magazyn",
+                **place,
+            },
+        }.get(path, {})
+
+    @staticmethod
+    def parameter(path):
+        """Return the name of the id in an address, or None."""
+        names = re.findall(r"<int:([a-z]+_id)>", path)
+        return names[0] if names else None
+
+    def address(self, path, record):
+        """Return the address with its places filled in."""
+        number = str(getattr(record, "id", record))
+        path = re.sub(r"<int:[a-z]+_id>", number, path)
+        return re.sub(r"<[^>]+>", lambda m: "1" if ":page" in m[0] else "x", path)
+
+    def ask(self, persona, method, path, record):
+        url = self.address(path, record)
+        if path in self.json_routes:
+            params = {"partner_id": getattr(record, "id", MISSING)}
+            return self.url_open(url, json={"params": params}, method="POST")
+        if method == "POST":
+            return self.post(url, self.posted(persona, path, record), follow=False)
+        return self.url_open(url, allow_redirects=False)
+
+    def letter(self, answer):
+        """Return what an answer is, in the letters of the tables."""
+        if answer.status_code in (302, 303):
+            return "L" if "/web/login" in answer.headers["Location"] else "3"
+        if answer.status_code != 200:
+            return _STATUS.get(answer.status_code, str(answer.status_code))
+        if answer.headers["Content-Type"].startswith("application/json"):
+            return "F" if "error" in answer.json() else "2"
+        return "!" if "alert-danger" in answer.text else "2"
+
+    # --- Checks -----------------------------------------------------------------
+
+    def check_routes(self, addon, table):
+        """Drive all routes of an addon and compare them with its table."""
+        found = self.suite_rules(addon)
+        self.json_routes = {
+            rule.rule
+            for rule in found.values()
+            if rule.endpoint.routing["type"] == "jsonrpc"
         }
-        cls.people["limit"].partner_id.service_approve_limit = 500
-        for role in STAFF:
-            cls.people[role] = getattr(cls, f"{role}_user")
-        company = cls.env["res.company"].create({"name": "Inna firma"})
-        cls.people["abroad"] = new_test_user(
-            cls.env,
-            "m_abroad",
-            groups="service_portal.group_service_care",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-        cls.requests = {
-            name: cls.make_request(1, contact=user.partner_id)
-            for name, user in cls.people.items()
-            if name in CLIENTS
-        }
-        cls.requests["colleague"] = cls.make_request(1, contact=cls.colleague_contact)
-
-    def subject(self, kind, actor, target):
-        """Return the id that stands for a target, None when there is none."""
-        if target == "missing":
-            # For staff it is the same way as for the care desk; it is not driven.
-            return MISSING if actor in (*CLIENTS, "visitor", "care") else None
-        return getattr(self, f"subject_{kind}")(actor, target)
-
-    def subject_request(self, actor, target):
-        record = self.request_of(actor, target)
-        return record.id if record else None
-
-    def request_of(self, actor, target):
-        """Return the request that is own, a colleague's or foreign to an actor."""
-        if target == "foreign":
-            return self.requests["colleague" if actor == "other" else "other"]
-        if actor not in CLIENTS or (target, actor) == ("colleague", "other"):
-            return None
-        return self.requests[actor if target == "own" else "colleague"]
-
-    def subject_job(self, actor, target):
-        record = self.request_of(actor, target)
-        return record.job_ids.id if record else None
-
-    def subject_device(self, actor, target):
-        record = self.request_of(actor, target)
-        return record.job_ids.device_id.id if record else None
-
-    # --- Driving ------------------------------------------------------------------
-
-    def outcome(self, actor, rule, method, number):
-        """Return + (answered), ! (told why not), - (not there), L (to the login)."""
-        path = rule.rule
-        for part in re.findall(r"<[^>]+>", path):
-            kind, _colon, name = part.strip("<>").rpartition(":")
-            value = number if name in self.subject_names and number else 1
-            path = path.replace(part, str(value) if kind == "int" else "x")
-        if rule.endpoint.routing["type"] == "jsonrpc":
-            body = {"params": {"partner_id": MISSING}}
-            answer = self.url_open(path, json=body, method="POST").json()
-            return "-" if "error" in answer else "+"
-        form = None
-        if method == "POST" and rule.endpoint.routing.get("csrf", True):
-            form = {"csrf_token": http.Request.csrf_token(self)}
-        answer = self.url_open(path, data=form, method=method, allow_redirects=False)
-        return self.read_outcome(answer)
-
-    def read_outcome(self, answer):
-        if "/web/login" in answer.headers.get("Location", ""):
-            return "L"
-        if answer.status_code in (403, 404):
-            return "-"
-        self.assertLess(answer.status_code, 504)
-        self.assertNotEqual(answer.status_code, 500)
-        return "!" if "alert-danger" in answer.text else "+"
-
-    def undone(self, act):
-        """Return what `act()` returns and take back what it did."""
-        savepoint = self.env.cr.savepoint(flush=False)
-        done = ""
-        try:
-            done = act()
-        finally:
-            savepoint.close(rollback=True)
-            if done == "+":  # only then something was written and cached
-                self.env.invalidate_all(flush=False)
-                self.env.registry.clear_cache()
-        return done
-
-    def rules_of(self, addon):
-        """Return `{"METHOD route": rule}` of what an addon answers."""
-        found = {}
-        for rule in self.env["ir.http"].routing_map().iter_rules():
-            if rule.endpoint.func.__module__.startswith(f"odoo.addons.{addon}."):
-                methods = rule.endpoint.routing.get("methods") or ["GET", "POST"]
-                for method in {"GET", "POST"} & set(methods):
-                    found[f"{method} {rule.rule}"] = rule
-        return found
-
-    def drive(self, actor, rule, method, subject):
-        """Return the outcomes of an actor at all targets, like "+-.-".
-
-        A dot stands for a target that there is not; without a subject there is one.
-        """
-        self.subject_names = [n for n in rule.arguments if n.endswith("_id")][:1]
-        letters = ""
-        for target in TARGETS if subject else TARGETS[:1]:
-            number = self.subject(subject, actor, target) if subject else None
-            if subject and number is None:
-                letters += "."
-            elif method == "POST":
-                act = partial(self.outcome, actor, rule, method, number)
-                letters += self.undone(act)
-            else:
-                letters += self.outcome(actor, rule, method, number)
-        return letters
-
-    def actors(self, subject):
-        """Return who is driven: pages without a record know no roles of staff."""
-        return ACTORS if subject else (*CLIENTS, "visitor", "care")
-
-    def check(self, addon, rows, who):
-        """Drive all routes of an addon and compare them with its table.
-
-        :param dict rows: "METHOD route" -> (kind of record or None, name in `who`)
-        :param dict who: name -> outcomes in the order of `actors()`
-        """
-        rules = self.rules_of(addon)
-        self.assertEqual(
-            sorted(rules.keys() - rows.keys()), [], "routes without a row in the table"
-        )
-        self.assertEqual(
-            sorted(rows.keys() - rules.keys()), [], "rows of routes that are gone"
-        )
-        seen = {key: [] for key in rows}
+        listed = list(rows(table))
+        self.check_table(found, listed)
         with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
-            for actor in ACTORS:
-                self.enter(self.people[actor])
-                for key, (subject, _name) in rows.items():
-                    if actor in self.actors(subject):
-                        method = key.partition(" ")[0]
-                        seen[key].append(self.drive(actor, rules[key], method, subject))
-        for key, (_subject, name) in rows.items():
-            with self.subTest(route=key):
-                self.assertEqual(" ".join(seen[key]), " ".join(who[name].split()))
+            for persona in PEOPLE:
+                self.check_persona(persona, listed)
+
+    def suite_rules(self, addon):
+        """Return `{(method, path): rule}` of what an addon answers."""
+        module = f"odoo.addons.{addon}."
+        return {
+            (method, rule.rule): rule
+            for rule in self.env["ir.http"].routing_map().iter_rules()
+            if rule.endpoint.func.__module__.startswith(module)
+            for method in rule.endpoint.routing.get("methods") or ("GET", "POST")
+            if method != "OPTIONS"
+        }
+
+    def check_table(self, found, listed):
+        """A new route is red until somebody has thought about who gets what."""
+        whose = {}
+        for method, path, who, _answers in listed:
+            whose.setdefault((method, path), set()).add(who)
+        self.assertEqual(sorted(found), sorted(whose), "routes without rows, or gone")
+        for key, kinds in whose.items():
+            if self.kind(*key):
+                self.assertIn("foreign", kinds, key)
+
+    def kind(self, method, path):
+        """Return which record a route is about, None when it is about none."""
+        return self.kinds.get((method, path), self.parameter(path))
+
+    def check_persona(self, persona, listed):
+        """Ask everything as one persona; refusals and pages write nothing."""
+        self.enter(self.people[persona])
+        calm, writing = [], []
+        for row in listed:
+            answer = row[3][persona]
+            if answer == ".":
+                continue
+            writes = row[0] == "POST" and answer in "23"
+            (writing if writes else calm).append(row)
+        refused = {}
+        with self.nothing_written(persona):
+            for row in calm:
+                self.check_row(persona, row, refused)
+            self.check_missing(persona, calm, refused)
+        for row in writing:
+            with self.taken_back():
+                self.check_row(persona, row, refused)
+
+    def check_row(self, persona, row, refused):
+        method, path, whose, answers = row
+        with self.subTest(persona=persona, route=f"{method} {path}", whose=whose):
+            kind = self.kind(method, path)
+            record = self.record(persona, whose, kind) if whose != "-" else None
+            self.assertTrue(record or whose == "-", "there is no such record")
+            answer = self.ask(persona, method, path, record)
+            self.assertEqual(self.letter(answer), answers[persona])
+            told = "4" if persona in STAFF else "4!"  # staff may read what is foreign
+            if whose in ("colleague", "foreign") and answers[persona] in told:
+                refused.setdefault((method, path), {})[whose] = self.comparable(
+                    answer, record.id
+                )
+
+    def check_missing(self, persona, listed, refused):
+        """A missing record is not there for anybody, and reads as a foreign one."""
+        if persona not in _ASKS_MISSING:
+            return
+        for method, path in sorted({row[:2] for row in listed if row[2] != "-"}):
+            with self.subTest(persona=persona, route=f"{method} {path} missing"):
+                answer = self.ask(persona, method, path, MISSING)
+                expected = "L" if persona == "visitor" else "4!"
+                self.assertIn(self.letter(answer), expected)
+                missing = self.comparable(answer, MISSING)
+                for whose, refusal in refused.get((method, path), {}).items():
+                    # A colleague's matter that one sees is told about as such.
+                    if refusal[0] == missing[0] or whose == "foreign":
+                        self.assertEqual(refusal, missing, whose)

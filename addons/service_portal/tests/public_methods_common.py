@@ -1,4 +1,4 @@
-"""Calls of public methods by strangers, for all addons; no test in here."""
+"""Calls of public methods by everybody, for all addons; no test in here."""
 
 import inspect
 import tomllib
@@ -7,6 +7,7 @@ from copy import deepcopy
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import new_test_user
 from odoo.tools import file_open, mute_logger
@@ -31,6 +32,27 @@ _ARGUMENTS = {
 }
 
 
+# `who` of the list -> groups; all others are strangers to the method. Who may call what
+# is for "staff" depends on the record and is tested where the method is.
+_SERVICE = "service_portal.group_service_"
+_WHO = {
+    "care": (_SERVICE + "care",),
+    "logistics": (_SERVICE + "logistics",),
+    "technician": (_SERVICE + "technician",),
+    "technician, care": (_SERVICE + "technician", _SERVICE + "care"),
+    "quality": (_SERVICE + "quality",),
+    "manager": (_SERVICE + "manager",),
+    "staff": (_SERVICE + "user",),
+    "accountant": ("account.group_account_invoice", _SERVICE + "manager"),
+    "stock users": ("stock.group_stock_user",),
+    "sales users": ("sales_team.group_sale_salesman",),
+    "chat managers": ("im_livechat.im_livechat_group_manager",),
+    "client": (),
+    "nobody": (),
+    "nobody by RPC": (),
+}
+
+
 class PublicMethods(Fingerprint):
     """Mixin to ServiceCommon."""
 
@@ -39,6 +61,33 @@ class PublicMethods(Fingerprint):
         super().setUpClass()
         cls.plain_user = new_test_user(
             cls.env, "svc_plain", groups="base.group_user", email="plain@example.com"
+        )
+        elsewhere = cls.env["res.company"].create({"name": "Druga firma"})
+        cls.elsewhere_user = new_test_user(
+            cls.env,
+            "svc_elsewhere",
+            groups=_SERVICE + "care",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        read_user = new_test_user(cls.env, "svc_read", groups=_SERVICE + "user")
+        # The owner with every right, a colleague with none, another client, a private
+        # person, a visitor, an employee outside, the care desk of another company.
+        cls.everybody = (
+            cls.client_user
+            | cls.colleague_user
+            | cls.other_user
+            | cls.private_user
+            | cls.env.ref("base.public_user")
+            | cls.plain_user
+            | cls.elsewhere_user
+            | read_user
+            | cls.care_user
+            | cls.logistics_user
+            | cls.technician_user
+            | cls.quality_user
+            | cls.manager_user
+            | cls.accountant_user
         )
 
     @classmethod
@@ -67,7 +116,7 @@ class PublicMethods(Fingerprint):
         return True
 
     def check_strangers(self, addon, records):
-        """Call each public method of `addon` as a client and as a plain employee.
+        """Call each public method of `addon` as everybody whose method it is not.
 
         :param records: records of a client who may read them, at least one of each
             model; a method of a mixin is tried on all that inherit it
@@ -82,13 +131,26 @@ class PublicMethods(Fingerprint):
             targets = targets or [self._some_record(model_name)]
             with self.subTest(method=name):
                 self.assertTrue(targets, "no record to try it on")
-                calm = about.get(name, {}).get("stranger", "")
+                entry = about.get(name, {"who": "nobody"})
+                calm = entry.get("stranger", "")
                 before = self.fingerprint()
                 for target in targets:
-                    for user in (self.client_user, self.plain_user):
+                    for user in self._strangers(entry["who"], target, method):
                         self._check_stranger(
                             target.with_user(user), method, calm, before
                         )
+
+    def _strangers(self, who, target, method):
+        """Return the users who get nothing by this method on this record."""
+        strangers = self.everybody.filtered(
+            lambda user: not any(user.has_group(group) for group in _WHO[who])
+        )
+        function = getattr(type(target), method)
+        company = "company_id" in target._fields and target.sudo().company_id
+        foreign = company and company not in self.elsewhere_user.company_ids
+        if foreign and not getattr(function, "_api_model", False):
+            strangers |= self.elsewhere_user
+        return strangers
 
     def _some_record(self, model_name):
         """Return any record of the model, made of its required fields when none is."""

@@ -90,7 +90,7 @@ class TestApiErrors(PortalCommon):
         answer = self.json2("service.request/search_read", {"fields": ["xyz"]}, key)
         self.assertIn("Traceback", answer.json()["debug"])
 
-    # --- The browser's and the old addresses -------------------------------------------
+    # --- The browser's and the old addresses -----------------------------------------
 
     def test_call_of_the_browser_tells_a_client_nothing(self):
         call = {

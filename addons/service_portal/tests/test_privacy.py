@@ -3,7 +3,8 @@ import json
 import zipfile
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from .portal_common import PortalCommon
@@ -242,3 +243,20 @@ class TestPrivacyExport(PrivacyCommon, PortalCommon):
         [said] = self.person.message_ids[: len(self.person.message_ids) - before]
         self.assertIn(self.care_user.name, said.body)
         self.assertEqual(said.author_id, self.care_user.partner_id)
+
+    def test_care_desk_exports_matters_of_the_own_companies_only(self):
+        elsewhere = self.env["res.company"].create({"name": "Inna firma"})
+        stranger = new_test_user(
+            self.env,
+            "care_elsewhere",
+            groups="service_portal.group_service_care",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        matter = self.make_request(1, contact=self.person)
+        path = f"/service/privacy/export/{self.person.id}"
+        for user, seen in ((stranger, False), (self.care_user, True)):
+            self.enter(user)
+            archive = zipfile.ZipFile(io.BytesIO(self.post(path).content))
+            text = archive.read("data.json").decode()
+            self.assertEqual(matter.name in text, seen, user.login)
