@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_matrix,
     test_document,
     test_hand_over,
     test_portal,

@@ -1,4 +1,5 @@
 from . import (
+    test_access_matrix,
     test_checklist,
     test_client_return,
     test_concurrency,

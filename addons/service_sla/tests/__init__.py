@@ -1,4 +1,5 @@
 from . import (
+    test_access_matrix,
     test_assign_guard,
     test_dispatch,
     test_dispatch_rule,
