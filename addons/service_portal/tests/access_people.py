@@ -18,6 +18,13 @@ ROLES = (
 )
 STAFF = (*ROLES, "other_odoo_company", "outsider")
 PEOPLE = (*CLIENTS, "visitor", *STAFF)
+# An id that was typed is found in a page as such: no two tables share numbers, and no
+# number is small enough to stand there for something else.
+_TABLES = (
+    *("service_request", "service_job", "service_photo", "service_device"),
+    *("service_import", "service_invitation", "service_join_request"),
+    *("res_users", "res_partner", "res_users_apikeys"),
+)
 _ADDRESS = {"street": "Prosta 2", "zip": "00-850", "city": "Warszawa"}
 
 
@@ -35,6 +42,17 @@ class AccessPeople(Fingerprint, PortalCommon):
         cls.records = cls.make_records()
         cls.env["ir.config_parameter"].set_param("portal.allow_api_keys", "True")
         cls.env.flush_all()
+
+    @classmethod
+    def _service_setup_staff(cls):
+        """Override: the numbers before the first person."""
+        for place, table in enumerate(_TABLES, start=1):
+            cls.env.cr.execute(
+                "SELECT setval(s, greatest(nextval(s), %s))"
+                "  FROM pg_get_serial_sequence(%s, 'id') s",
+                [place * 100_000, table],
+            )
+        super()._service_setup_staff()
 
     # --- People ---------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ServiceCommon
 from .public_methods_common import PublicMethods
@@ -14,6 +15,37 @@ _TEST_ADDONS = {"service_seam_test"}
 
 @tagged("post_install", "-at_install")
 class TestPublicMethods(PublicMethods, ServiceCommon):
+    @classmethod
+    def setUpClass(cls):
+        """The owner with every right, a colleague with none, another client, a private
+        person, a visitor, an employee outside, the care desk of another company, and
+        each role of staff."""
+        super().setUpClass()
+        elsewhere = cls.env["res.company"].create({"name": "Druga firma"})
+        cls.elsewhere_user = new_test_user(
+            cls.env,
+            "svc_elsewhere",
+            groups="service_portal.group_service_care",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        cls.everybody |= (
+            cls.colleague_user
+            | cls.other_user
+            | cls.private_user
+            | cls.env.ref("base.public_user")
+            | cls.elsewhere_user
+            | new_test_user(
+                cls.env, "svc_read", groups="service_portal.group_service_user"
+            )
+            | cls.care_user
+            | cls.logistics_user
+            | cls.technician_user
+            | cls.quality_user
+            | cls.manager_user
+            | cls.accountant_user
+        )
+
     def installed(self):
         modules = self.env["ir.module.module"].sudo()
         found = modules.search(

@@ -10,7 +10,7 @@ from .common import QuotesCommon
 ROUTES = """
 #                          A       P B - staff   X N
 #                          aveopib       rcltqma
-GET  ~/quotes    -         2222222 2 2 L 2222222 2 2
+GET  ~/quotes    -         2222222 2 2 L 2222222 2 F
 POST ~/quotes    own       3!!!3!! 3 3 . ....... . .
 POST ~/quotes    colleague 3!!4444 . 3 . ....... . .
 POST ~/quotes    foreign   4444444 4 4 L !!!!!!! 4 4
