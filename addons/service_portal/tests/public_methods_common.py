@@ -117,6 +117,8 @@ class PublicMethods(Fingerprint):
 
     def _strangers(self, who, target, method):
         """Return the users who get nothing by this method on this record."""
+        if who not in _WHO:  # the record says who, not the person
+            return self.client_user | self.plain_user
         strangers = self.everybody.filtered(
             lambda user: not any(user.has_group(group) for group in _WHO[who])
         )
