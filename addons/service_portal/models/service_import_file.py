@@ -73,6 +73,11 @@ class ServiceImport(models.Model):
     def _service_file(self):
         """Make the request of a queued import (called with sudo, row locked)."""
         self.ensure_one()
+        # guard: nothing is filed in the name of somebody who was sent away meanwhile
+        if not self.user_id.active:
+            raise UserError(
+                self.env._("Whoever sent this file has no access any more.")
+            )
         rows, ids = self._service_recheck()
         if self.wrong_count:
             raise UserError(

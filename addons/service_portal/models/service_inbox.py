@@ -14,6 +14,8 @@ class ServiceInbox(models.Model):
     _name = "service.inbox"
     _description = "Service Inbox"
     _inherit = "service.queue.mixin"
+    # Longer than any other side repeats a message.
+    _service_keep_days = 90
     _rec_name = "event_key"
 
     source = fields.Char(required=True, readonly=True, index=True)

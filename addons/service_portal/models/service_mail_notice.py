@@ -21,6 +21,7 @@ class ServiceMailNotice(models.Model):
     _name = "service.mail.notice"
     _description = "Mail That Waits"
     _inherit = "service.queue.mixin"
+    _service_keep_days = 30
     _rec_name = "code"
 
     code = fields.Char(string="Event", required=True, readonly=True)
@@ -234,10 +235,3 @@ class ServiceMailNotice(models.Model):
                 ("company_id", "=", self.company_id.id),
             ]
         return self.search([*same, ("state", "=", "waiting")], limit=1)
-
-    @api.autovacuum
-    def _gc_sent(self):
-        old = fields.Datetime.now() - timedelta(days=30)
-        self.search(
-            [("state", "=", "done"), ("done_at", "<", old)], limit=5000
-        ).unlink()

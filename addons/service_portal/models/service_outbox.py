@@ -10,6 +10,7 @@ class ServiceOutbox(models.Model):
     _name = "service.outbox"
     _description = "Service Outbox"
     _inherit = "service.queue.mixin"
+    _service_keep_days = 90
     _rec_name = "key"
 
     kind = fields.Char(required=True, readonly=True)

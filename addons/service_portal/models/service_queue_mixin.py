@@ -6,6 +6,7 @@ from odoo import api, fields, models
 _logger = logging.getLogger(__name__)
 
 MAX_TRIES = 8
+_GC_LIMIT = 5000
 
 
 class ServiceQueueMixin(models.AbstractModel):
@@ -15,6 +16,8 @@ class ServiceQueueMixin(models.AbstractModel):
     _description = "Service Queue"
     _inherit = "service.lock.mixin"
     _order = "id"
+    # Days that a row is kept after it was done; 0: for ever, as evidence.
+    _service_keep_days = 0
 
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Done"), ("failed", "Quarantined")],
@@ -68,3 +71,18 @@ class ServiceQueueMixin(models.AbstractModel):
         self.filtered(lambda row: row.state == "failed").write(
             {"state": "waiting", "tries": 0, "next_try": fields.Datetime.now()}
         )
+
+    @api.autovacuum
+    def _gc_done(self):
+        """Delete what was done long ago; what is quarantined stays until somebody looks.
+
+        :return: `(deleted, whether there is more)`, core's contract
+        """
+        if self._abstract or not self._service_keep_days:
+            return 0, 0
+        old = fields.Datetime.now() - timedelta(days=self._service_keep_days)
+        rows = self.search(
+            [("state", "=", "done"), ("done_at", "<", old)], limit=_GC_LIMIT
+        )
+        rows.unlink()
+        return len(rows), int(len(rows) == _GC_LIMIT)

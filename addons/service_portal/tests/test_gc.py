@@ -106,4 +106,4 @@ class TestGarbage(ServiceCommon):
         old, failed = notice("a", "done"), notice("b", "failed")
         fresh = notice("c", "done")
         fresh.done_at = fields.Datetime.now()
-        self.check(failed._gc_sent, old, failed, fresh)
+        self.check(failed._gc_done, old, failed, fresh)

@@ -55,6 +55,15 @@ class TestImportCron(ImportCommon):
         self.assertEqual(self.problems(staging), {3: {"serial_number": "open"}})
         self.assertEqual(self.env["service.request"].search_count([]), requests + 1)
 
+    def test_nothing_is_filed_for_somebody_who_was_sent_away_meanwhile(self):
+        staging = self.queue(self.line("S1"))
+        requests = self.env["service.request"].search_count([])
+        self.client_user.active = False
+        self.work()
+        self.assertEqual(staging.state, "draft")
+        self.assertIn("no access", staging.error)
+        self.assertEqual(self.env["service.request"].search_count([]), requests)
+
     def test_crash_half_way_leaves_the_draft_as_it_was(self):
         staging = self.queue(self.line("S1"), self.line("S2"))
         devices = self.env["service.device"].search_count([])

@@ -53,6 +53,23 @@ class TestQueues(ServiceCommon):
         rows.with_user(self.manager_user).action_retry()
         self.assertEqual(rows.mapped("state"), ["done", "waiting"])
 
+    def test_what_was_done_long_ago_goes_and_what_failed_stays(self):
+        outbox = self.env["service.outbox"]
+        for key in ("OLD", "NEW", "FAILED"):
+            outbox._service_enqueue("test", self.client_company, {}, key)
+        rows = outbox.search([("kind", "=", "test")], order="id")
+        now = fields.Datetime.now()
+        ages = (("done", 91), ("done", 89), ("failed", 91))
+        for row, (state, days) in zip(rows, ages, strict=True):
+            row.write({"state": state, "done_at": now - timedelta(days=days)})
+        outbox._gc_done()
+        self.assertEqual(rows.exists().mapped("key"), ["NEW", "FAILED"])
+
+    def test_anonymisations_are_kept_as_evidence(self):
+        task = self.env["service.privacy.task"]
+        self.assertFalse(task._service_keep_days)
+        self.assertEqual(task._gc_done(), (0, 0))
+
     def test_mail_that_is_to_leave_later_is_not_stuck(self):
         def stuck():
             checks = self.env["service.health"]._service_health_checks()
