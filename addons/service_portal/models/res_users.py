@@ -59,10 +59,12 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         groups_sudo = self.sudo().all_group_ids  # whoever asks; of this one user
+        # Not `env.ref`: it asks the database each time whether the group still exists.
+        xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id
         return {
             right
             for right, group in CLIENT_GROUPS.items()
-            if self.env.ref(group) in groups_sudo
+            if xmlid_to_id(group) in groups_sudo._ids
         }
 
     def _service_set_client_rights(self, rights, *, actor, limit=None, billing=None):
