@@ -239,7 +239,7 @@ def test_list_is_filtered_by_the_keyboard(new_page):
     _tab_to(page, ".o_service_more > summary")
     page.keyboard.press("Enter")
     _tab_to(page, "[name=state]")
-    _tab_to(page, ".o_service_filter[href*=done]")
+    _tab_to(page, ".o_service_filters > a[href*=done]")
     page.keyboard.press("Enter")
     page.wait_for_url("**filterby=done**")
 

@@ -162,7 +162,8 @@ def test_03_nothing_is_half_made(ask, story):
 def test_04_the_long_one_goes_on_by_itself(service, ask, story):
     service.revive()
     number = story["druga"][3]
-    until(lambda: staged(ask, number)[0] == "done", "the cron files it")
+    # Odoo looks for crons a minute after its start, unless somebody wakes them.
+    until(lambda: staged(ask, number)[0] == "done", "the cron files it", 180)
     request = staged(ask, number)[1]
     [jobs] = ask(f"select count(*) from service_job where request_id = {request}")
     assert int(jobs) == LONG

@@ -263,7 +263,7 @@ def test_18_on_a_phone_it_is_the_list_or_the_request(inbox, requests):
     row.click()
     inbox.opened(requests[9]["name"])
     expect(row).to_be_hidden()
-    shoot(inbox.page, "triage-8-phone")
+    shoot(inbox.page, "triage-8", phone=True)
     inbox.page.locator(".o_service_triage_preview > button").click()
     expect(row).to_be_visible()
     assert not inbox.current
