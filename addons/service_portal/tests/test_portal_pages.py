@@ -162,6 +162,14 @@ class TestPortalPages(PortalCommon):
         self.job._service_transition("cancelled", source="backoffice")
         self.assertEqual([none in text for text in missing()], [True, True])
 
+    def test_photos_before_sending_are_promised_until_the_device_has_left(self):
+        self.add_photo("in")
+        self.enter(self.client_user)
+        address = f"/my/service/job/{self.job.id}"
+        self.assertIn("Before it leaves", self.text(self.get(address)))
+        self.job._service_transition("cancelled", source="backoffice")
+        self.assertNotIn("Before it leaves", self.text(self.get(address)))
+
     def test_photo_is_reached_through_its_job_only(self):
         photo = self.add_photo("in")
         for user, status in (
