@@ -74,7 +74,7 @@ class ServiceQueueMixin(models.AbstractModel):
 
     @api.autovacuum
     def _gc_done(self):
-        """Delete what was done long ago; what is quarantined stays until somebody looks.
+        """Delete what was done long ago; what is quarantined waits for somebody.
 
         :return: `(deleted, whether there is more)`, core's contract
         """
