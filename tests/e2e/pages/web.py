@@ -41,6 +41,15 @@ class WebClient:
             button.click()
         expect(self.page.locator("body")).not_to_have_class(re.compile("o_ui_blocked"))
 
+    def row_says(self, text, words, times):
+        """Wait until the list's row with ``text`` has ``words`` so often, or fail.
+
+        Odoo shows a list as it was last seen first, and the rows of now after that.
+        """
+        row = self.rows.filter(has_text=text)
+        often = re.compile(rf"({re.escape(words)}[\s\S]*){{{times}}}")
+        expect(row).to_contain_text(often)
+
     def tab(self, name):
         """Open a page of the notebook."""
         self.page.locator(f".o_notebook a[name='{name}']").click()
