@@ -19,6 +19,7 @@ from tools import (
     manifests,
     odoo_source,
     paths,
+    ports,
     postgres,
     service,
     steps,
@@ -299,3 +300,19 @@ def test_served_database_is_stopped_when_nothing_is_at_work(monkeypatch):
 def test_a_database_that_never_rests_is_stopped_all_the_same(monkeypatch):
     monkeypatch.setattr(databases, "sql", lambda _query: [["1"]])
     service.Service("x", 1, 2).settle(timeout=0)
+
+
+def test_a_free_port_is_given_once_to_all_processes_of_the_machine(monkeypatch):
+    code = "from tools import ports; print(ports.free(), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=paths.ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as other:  # fmt: skip
+        theirs = int(other.stdout.readline())
+        monkeypatch.setattr(ports, "_numbers", lambda: range(theirs, theirs + 1))
+        with pytest.raises(OSError, match="No free port"):
+            ports.free()
+        other.communicate("\n")
+    assert ports.free() == theirs
+    with pytest.raises(OSError, match="No free port"):
+        ports.free()
