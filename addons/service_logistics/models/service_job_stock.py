@@ -200,6 +200,14 @@ class ServiceJob(models.Model):
 
     def _service_validate(self, moves):
         """Finish exactly `moves`; what else is in their transfers stays open."""
+        self._service_pick(moves)
+        moves.picking_id._action_done()
+
+    def _service_pick(self, moves):
+        """Reserve `moves` and mark them as picked.
+
+        :raise UserError: a device is not where its move takes it from
+        """
         missing = moves.filtered(lambda move: move.state != "assigned")
         missing._action_assign()
         for move in moves:
@@ -213,7 +221,6 @@ class ServiceJob(models.Model):
                     )
                 )
         moves.picked = True
-        moves.picking_id._action_done()
 
     def _service_repair_vals(self):
         """Override of `service_portal`: the device is repaired where it lies."""

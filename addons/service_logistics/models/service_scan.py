@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ..const import SCAN_RESULTS
 
-MODES = [("receive", "Receiving"), ("send", "Sending")]
+MODES = [("receive", "Receiving"), ("send", "Sending"), ("shelve", "Shelves")]
 MAX_RAW = 128
 
 
@@ -43,15 +43,27 @@ class ServiceScan(models.Model):
     # --- Called by the stations -----------------------------------------------
 
     @api.model
-    def scan(self, token, raw, mode, station=None, request_id=None, job_ids=None):
+    def scan(
+        self,
+        token,
+        raw,
+        mode,
+        station=None,
+        request_id=None,
+        job_ids=None,
+        shelf_id=None,
+    ):
         """Answer one scan of a station.
 
         :param str token: unique for this scan, drawn by the station
         :param str raw: what the scanner read
-        :param str mode: "receive" or "send"
+        :param str mode: "receive", "send" or "shelve"
         :param int request_id: the request that is open at the receiving station
-        :param list job_ids: the jobs that lie in the parcel at the sending station
-        :return: dict: result, level, title, message, request, job_id, basket, number
+        :param list job_ids: the jobs that lie in the parcel at the sending station, or
+            wait for their shelf
+        :param int shelf_id: the shelf that is open at the station "Shelves"
+        :return: dict: result, level, title, message, request, job_id, basket, number;
+            of "Shelves" also shelf
         """
         self.env["service.job"]._service_check_logistics()
         raw = (raw or "").strip()[:MAX_RAW]
@@ -63,9 +75,15 @@ class ServiceScan(models.Model):
         if mode == "receive":
             armed = self.env["service.request"].search([("id", "=", request_id)])
             answer = self._service_answer_receive(raw, armed)
-        else:
-            basket = self.env["service.job"].search([("id", "in", job_ids or [])])
+            return scan._service_finish(answer)
+        basket = self.env["service.job"].search([("id", "in", job_ids or [])])
+        if mode == "send":
             answer = self._service_answer_send(raw, basket)
+        else:
+            shelf = self.env["stock.location"].search(
+                [("id", "=", shelf_id), ("is_service_shelf", "=", True)]
+            )
+            answer = self._service_answer_shelve(raw, shelf, basket)
         return scan._service_finish(answer)
 
     @api.model

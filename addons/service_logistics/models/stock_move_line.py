@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .stock_move import HOUSE_USAGES
-
 # What must not change on a line that has moved a device.
 FROZEN_FIELDS = {
     "lot_id",
@@ -53,7 +51,31 @@ class StockMoveLine(models.Model):
         moving = self.filtered("quantity")
         moving._service_check_identity()
         moving._service_check_place()
-        return super()._action_done()
+        result = super()._action_done()
+        moving.exists()._service_follow_place()
+        return result
+
+    def _service_follow_place(self):
+        """Write at the jobs where their devices lie now."""
+        by_place = {}
+        for line in self:
+            jobs_sudo = line.service_job_id.sudo()  # stock users lack service rights
+            jobs_sudo = jobs_sudo or line._service_corrected_job()
+            if jobs_sudo:
+                known = by_place.get(line.location_dest_id, jobs_sudo.browse())
+                by_place[line.location_dest_id] = known | jobs_sudo
+        for place, jobs_sudo in by_place.items():
+            jobs_sudo._service_write_place(place)
+
+    def _service_corrected_job(self):
+        """Return the job whose device an inventory correction moves, with sudo."""
+        jobs_sudo = self.env["service.job"].sudo()  # stock users lack service rights
+        if not self.lot_id or self.product_id.tracking != "serial":
+            return jobs_sudo
+        return jobs_sudo.search(
+            [("device_id.lot_id", "=", self.lot_id.id), ("in_house", "=", True)],
+            limit=1,
+        )
 
     def _service_check_identity(self):
         """Raise UserError when a line moves another device than its job's."""
@@ -94,11 +116,12 @@ class StockMoveLine(models.Model):
             )
 
     def _service_check_no_device(self):
-        """Refuse moves out of the house of client's devices without a job."""
+        """Refuse moves of client's devices without a job, but for corrections."""
         leaving = self.filtered(
             lambda line: (
-                line.location_dest_id.usage not in HOUSE_USAGES
-                and line.product_id.tracking == "serial"
+                line.product_id.tracking == "serial"
+                and "inventory"
+                not in (line.location_id.usage, line.location_dest_id.usage)
             )
         )
         if not leaving:
@@ -114,7 +137,8 @@ class StockMoveLine(models.Model):
             raise UserError(
                 self.env._(
                     "The device %(device)s belongs to %(owner)s and leaves only with "
-                    "its service job. Send it from the job or the sending station.",
+                    "its service job. Send it from the job or the sending station; "
+                    "in the house the station “Shelves” moves it.",
                     device=stranger.code,
                     owner=stranger.partner_id.display_name,
                 )

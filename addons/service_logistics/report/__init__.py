@@ -1,1 +1,1 @@
-from . import logistics_document
+from . import device_labels, logistics_document

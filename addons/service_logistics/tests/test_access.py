@@ -8,6 +8,7 @@ MODELS = (
     "service.shipment",
     "service.shipment.event",
     "service.send.wizard",
+    "service.shelf.wizard",
 )
 
 

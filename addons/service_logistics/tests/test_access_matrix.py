@@ -19,6 +19,7 @@ MODELS = """
 #                              aveopib       rcltqma
 service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
+service.shelf.wizard   -       ------- - - - --c--c- - -
 service.shipment       -       ------- - - - rrwrrwr r -
 service.shipment.event -       ------- - - - rrrrrr- r -
 """

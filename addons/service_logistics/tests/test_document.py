@@ -1,35 +1,16 @@
 import io
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 from unittest.mock import patch
 
 import pypdf
-import pypdfium2
 
 from odoo.tests import tagged
 
 from ..models import service_request
 from .common import LogisticsCommon
+from .papers import read_codes
 
 DOCUMENT = "odoo.addons.service_logistics.report.logistics_document"
-# zbarimg complains about a missing D-Bus on stderr and reads all the same.
-ZBARIMG = ["zbarimg", "--quiet", "--raw"]
-
-
-def read_codes(content):
-    """Return the barcodes that zbarimg reads from all pages of a PDF."""
-    codes = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number, page in enumerate(pypdfium2.PdfDocument(content)):
-            path = Path(folder) / f"{number}.png"
-            page.render(scale=3).to_pil().save(path)
-            run = subprocess.run(
-                [*ZBARIMG, str(path)], capture_output=True, text=True, check=False
-            )
-            codes += run.stdout.split()
-    return codes
 
 
 @tagged("post_install", "-at_install")

@@ -16,6 +16,9 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
         wizard = self.env["service.send.wizard"].create(
             {"job_ids": ready.ids, "tracking_number": "620000111122"}
         )
+        shelves = self.env["stock.location"]._service_add_shelves(
+            self.warehouse, "A-01", 1
+        )
         self.check_strangers(
             "service_logistics",
             [
@@ -28,5 +31,7 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 sent.shipment_id,
                 self.env["service.scan"].search([], limit=1),
                 wizard,
+                self.env["service.shelf.wizard"].create({"first_name": "B-01"}),
+                shelves,
             ],
         )

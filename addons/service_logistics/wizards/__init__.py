@@ -1,1 +1,1 @@
-from . import service_send_wizard
+from . import service_send_wizard, service_shelf_wizard

@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 
 /** Type a code as a scanner does: keys to the page, not into a field. */
-function scanned(code) {
+export function scanned(code) {
     return {
         content: `scan ${code}`,
         trigger: ".o_service_station_status:not(:has(.fa-spin))",

@@ -1,0 +1,31 @@
+from odoo.tests import HttpCase, common, tagged
+
+from .test_shelf import ShelfCommon
+
+
+@tagged("post_install", "-at_install")
+class TestShelfStation(ShelfCommon, HttpCase):
+    """The station "Shelves" in a real browser; scans arrive as keys."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Core gives Chromium ten seconds; a busy machine of two cores needs more.
+        cls.classPatch(common, "CHECK_BROWSER_ITERATIONS", 600)
+        cls.logistics_user.password = cls.logistics_user.login
+        # Fixed codes: the tour types them.
+        cls.jobs = cls.make_received(jobs=2).sorted("number")
+        cls.jobs[0].barcode, cls.jobs[1].barcode = "SJTOUR01", "SJTOUR02"
+        cls.tour_shelves = cls.add_shelves("T-01", 2)
+        first, second = cls.tour_shelves
+        first.barcode, second.barcode = "SLTOUR01", "SLTOUR02"
+
+    def test_devices_are_put_on_shelves_with_the_keyboard_alone(self):
+        self.start_tour(
+            "/odoo/service-shelves",
+            "service_logistics_shelves",
+            login=self.logistics_user.login,
+        )
+        self.assertEqual(self.jobs.mapped("shelf"), ["T-01", "T-02"])
+        for job, shelf in zip(self.jobs, self.tour_shelves, strict=True):
+            self.assertDeviceIn(job, shelf)
