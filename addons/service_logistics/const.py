@@ -26,4 +26,21 @@ SCAN_RESULTS = [
     ("foreign", "Device of another request"),
     ("refused", "Refused"),
     ("unknown", "Unknown barcode"),
+    ("incomplete", "Devices missing"),
+    ("partial", "Parcel finished, something missing"),
+    ("finished", "Parcel finished"),
+    ("undone", "Receipt taken back"),
+    ("extra", "Device that was not announced"),
+    ("checked", "Accessories checked"),
+    ("problem", "Damaged parcel"),
+    ("parcel", "Unknown parcel kept"),
 ]
+
+# What a station does at a barcode. No sequence of ours begins with SC, and core's
+# barcode service owns the prefixes OCD and OBT.
+COMMANDS = {
+    "SCPHOTO": "photo",
+    "SCNEXT": "next",
+    "SCPROBLEM": "problem",
+    "SCUNDO": "undo",
+}

@@ -12,11 +12,14 @@ class ServiceRequest(models.Model):
         moves = self.env["stock.move"].search(
             [("service_job_id", "in", self.job_ids.ids)]
         )
-        return [*super()._service_privacy_records(), moves.picking_id]
+        parcels = self.env["service.parcel"].search([("request_id", "in", self.ids)])
+        return [*super()._service_privacy_records(), moves.picking_id, parcels]
 
     def _service_privacy_wipe(self):
         """Override of `service_portal`: parcels and scans stay, words go."""
         super()._service_privacy_wipe()
+        parcels = self.env["service.parcel"].search([("request_id", "=", self.id)])
+        parcels._service_forget()
         self.env.flush_all()
         jobs = self.job_ids.ids
         # A parcel of several jobs is a scan of its number, not of a job.

@@ -34,11 +34,21 @@ class ServiceScan(models.Model):
         "service.request", readonly=True, index="btree_not_null"
     )
     job_id = fields.Many2one("service.job", readonly=True, index="btree_not_null")
+    received_job_ids = fields.Many2many(
+        "service.job",
+        "service_scan_received_job_rel",
+        string="Received Devices",
+        readonly=True,
+    )
+    undone_by_id = fields.Many2one(
+        "service.scan", string="Taken Back By", readonly=True
+    )
     result = fields.Selection(SCAN_RESULTS, readonly=True)
     message = fields.Char(readonly=True)
     answer = fields.Json(readonly=True)
 
     _token_uniq = models.UniqueIndex("(token)")
+    _user_idx = models.Index("(user_id, id DESC)")
 
     # --- Called by the stations -----------------------------------------------
 
@@ -52,6 +62,7 @@ class ServiceScan(models.Model):
         request_id=None,
         job_ids=None,
         shelf_id=None,
+        confirm=None,
     ):
         """Answer one scan of a station.
 
@@ -62,8 +73,11 @@ class ServiceScan(models.Model):
         :param list job_ids: the jobs that lie in the parcel at the sending station, or
             wait for their shelf
         :param int shelf_id: the shelf that is open at the station "Shelves"
-        :return: dict: result, level, title, message, request, job_id, basket, number;
-            of "Shelves" also shelf
+        :param str confirm: what the answer before offered and the person wants:
+            "all" (receive the whole parcel), "own" (receive a device under its own
+            request) or "next" (finish the parcel though devices are missing)
+        :return: dict: result, level, title, message, request, job_id, basket, number,
+            confirm (what may be confirmed now, or ""); of "Shelves" also shelf
         """
         self.env["service.job"]._service_check_logistics()
         raw = (raw or "").strip()[:MAX_RAW]
@@ -74,7 +88,7 @@ class ServiceScan(models.Model):
             return self._service_replay(token)
         if mode == "receive":
             armed = self.env["service.request"].search([("id", "=", request_id)])
-            answer = self._service_answer_receive(raw, armed)
+            answer = scan._service_answer_receive(raw, armed, confirm)
             return scan._service_finish(answer)
         basket = self.env["service.job"].search([("id", "in", job_ids or [])])
         if mode == "send":
@@ -160,13 +174,11 @@ class ServiceScan(models.Model):
                     self.env["delivery.carrier"]._check_company_domain(self.env.company)
                 )
             ],
-            "expected": jobs.search_count(
-                [
-                    ("state", "=", "announced"),
-                    ("request_state", "in", ["accepted", "in_progress"]),
-                    ("device_id", "!=", False),
-                ]
-            ),
+            "expected": jobs.search_count(self._service_expected_domain()),
+            "parcels": self._service_expected_parcels(),
+            "categories": self.env["service.device.category"]
+            .search([])
+            .read(["name"], load=None),
             "ready": jobs.search_count([("state", "=", "ready")]),
         }
 

@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_datetime
 
+from ..const import COMMANDS
+
+EXPECTED = ("announced", "missing")
+
 LEVELS = {
     "request": "info",
     "received": "success",
@@ -15,6 +19,14 @@ LEVELS = {
     "foreign": "danger",
     "refused": "danger",
     "unknown": "danger",
+    "incomplete": "warning",
+    "partial": "warning",
+    "finished": "success",
+    "undone": "warning",
+    "extra": "success",
+    "checked": "success",
+    "problem": "info",
+    "parcel": "success",
 }
 
 
@@ -46,31 +58,35 @@ class ServiceScan(models.Model):
         )
         return requests, jobs
 
-    @api.model
-    def _service_answer_receive(self, raw, armed):
+    def _service_answer_receive(self, raw, armed, confirm=None):
+        if raw.upper() in COMMANDS:
+            return self._service_answer_command(COMMANDS[raw.upper()], armed, confirm)
         request, job = self._service_look_up(raw)
         if not request:
             return self._service_answer_unknown(raw, armed)
         if not job:
+            if confirm == "all" and request == armed:
+                return self._service_answer_all(request)
             return self._service_answer_request(request)
         # guard: device of another request is refused
-        if armed and request != armed:
+        if armed and request != armed and confirm != "own":
             return self._service_answer(
                 "foreign",
                 self.env._("Another request!"),
                 self.env._(
                     "%(job)s belongs to request %(other)s of %(client)s, not to "
-                    "%(armed)s. Put it aside and scan the document of its request.",
+                    "%(armed)s. Put it aside, or receive it under its own request.",
                     job=job.display_name,
                     other=request.name,
                     client=request.partner_id.display_name,
                     armed=armed.name,
                 ),
                 request=armed,
+                confirm="own" if job.state in EXPECTED else "",
             )
-        if job.state not in ("announced", "missing"):
+        if job.state not in EXPECTED:
             return self._service_answer_repeated(job)
-        return self._service_answer_arrival(job)
+        return self._service_answer_arrival(job, armed or request)
 
     @api.model
     def _service_answer_unknown(self, raw, armed):
@@ -99,7 +115,7 @@ class ServiceScan(models.Model):
                 ),
             )
         devices = request.job_ids.filtered(lambda job: job.state != "cancelled")
-        here = devices.filtered(lambda job: job.state not in ("announced", "missing"))
+        here = devices.filtered(lambda job: job.state not in EXPECTED)
         if devices and here == devices:
             return self._service_answer(
                 "repeated",
@@ -115,13 +131,14 @@ class ServiceScan(models.Model):
             "request",
             request.name,
             self.env._(
-                "%(client)s: %(here)s of %(count)s device(s) received. Scan the next "
-                "device.",
+                "%(client)s: %(here)s of %(count)s device(s) received. Scan each "
+                "device, or the document once more to receive all.",
                 client=request.partner_id.display_name,
                 here=len(here),
                 count=len(devices),
             ),
             request=request,
+            confirm="all" if devices else "",
         )
 
     @api.model
@@ -153,19 +170,12 @@ class ServiceScan(models.Model):
             job=job,
         )
 
-    @api.model
-    def _service_answer_arrival(self, job):
-        try:
-            with self.env.cr.savepoint():
-                job._service_transition("received", source="scan")
-        except UserError as error:
+    def _service_answer_arrival(self, job, armed):
+        reason = self._service_receive(job)
+        if reason:
             return self._service_answer(
-                "refused",
-                self.env._("Cannot be received"),
-                str(error),
-                request=job.request_id,
+                "refused", self.env._("Cannot be received"), reason, request=armed
             )
-        job.invalidate_recordset()
         technician_sudo = job.sudo().technician_id  # a name to show
         message = (
             self.env._(
@@ -183,9 +193,22 @@ class ServiceScan(models.Model):
             "received",
             self.env._("Received"),
             message,
-            request=job.request_id,
+            request=armed,
             job=job,
         )
+
+    def _service_receive(self, jobs):
+        """Receive `jobs` by this scan; return the reason when it cannot be."""
+        try:
+            with self.env.cr.savepoint():
+                jobs._service_transition("received", source="scan")
+                scan_sudo = self.sudo()  # the log is read-only for everybody
+                scan_sudo.received_job_ids = jobs
+        except UserError as error:
+            return str(error)
+        finally:
+            jobs.invalidate_recordset()
+        return ""
 
     @api.model
     def _service_answer_send(self, raw, basket):
@@ -253,6 +276,7 @@ class ServiceScan(models.Model):
         job=None,
         basket=None,
         number=None,
+        confirm="",
     ):
         return {
             "result": result,
@@ -263,6 +287,7 @@ class ServiceScan(models.Model):
             "job_id": job.id if job else False,
             "basket": basket._service_show() if basket else [],
             "number": number or "",
+            "confirm": confirm,
         }
 
     @api.model

@@ -195,7 +195,9 @@ class StockMove(models.Model):
         )
         jobs_sudo = leaving.service_job_id.sudo()  # as above
         # A shipped job was asked before its state changed.
-        waiting_sudo = jobs_sudo.filtered(lambda job: job.state != "shipped")
+        waiting_sudo = jobs_sudo.filtered(
+            lambda job: job.state != "shipped" and not job._service_is_undoing()
+        )
         # guard: stock asks before a device leaves
         waiting_sudo._service_check_can_ship()
 

@@ -1,1 +1,1 @@
-from . import device_labels, logistics_document
+from . import command_sheet, device_labels, logistics_document

@@ -4,6 +4,8 @@ from odoo.tests import tagged
 from .common import LogisticsCommon
 
 MODELS = (
+    "service.parcel",
+    "service.parcel.request",
     "service.scan",
     "service.shipment",
     "service.shipment.event",

@@ -17,6 +17,8 @@ GET  ~/<int:request_id>/document foreign   4444444 4 4 L 2222222 4 4
 MODELS = """
 #                              A       P B - staff   X N
 #                              aveopib       rcltqma
+service.parcel         -       ------- - - - -wc--c- w -
+service.parcel.request -       ------- - - - -c---c- c -
 service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
 service.shelf.wizard   -       ------- - - - --c--c- - -

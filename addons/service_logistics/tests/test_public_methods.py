@@ -19,6 +19,17 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
         shelves = self.env["stock.location"]._service_add_shelves(
             self.warehouse, "A-01", 1
         )
+        parcel = self.env["service.parcel"].create({"sender": "Ktoś"})
+        filing = self.env["service.parcel.request"].create(
+            {
+                "parcel_id": parcel.id,
+                "contact_id": self.client_contact.id,
+                "type_id": self.type_repair.id,
+                "category_id": self.category.id,
+                "brand": "Bosch",
+                "fault": "Nie grzeje",
+            }
+        )
         self.check_strangers(
             "service_logistics",
             [
@@ -33,5 +44,7 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 wizard,
                 self.env["service.shelf.wizard"].create({"first_name": "B-01"}),
                 shelves,
+                parcel,
+                filing,
             ],
         )

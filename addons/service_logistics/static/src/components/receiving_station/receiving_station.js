@@ -1,24 +1,29 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { AccessoryCheck } from "../accessory_check/accessory_check";
+import { ParcelForms } from "../parcel_forms/parcel_forms";
 import { useStation } from "../station/station_hook";
 import { StationPhoto } from "../station_photo/station_photo";
 import { StationStatus } from "../station_status/station_status";
+import { UnknownParcel } from "../unknown_parcel/unknown_parcel";
 
 /** Scan the request, then each device: the screen says what to do with it. */
 export class ReceivingStation extends Component {
     static template = "service_logistics.ReceivingStation";
-    static components = { Layout, StationPhoto, StationStatus };
+    static components = { AccessoryCheck, Layout, ParcelForms, StationPhoto, StationStatus, UnknownParcel };
     static props = { ...standardActionServiceProps };
 
     setup() {
-        this.open = useState({ request: false, jobId: false });
+        this.open = useState({ request: false, jobId: false, form: false });
         this.station = useStation(
             "receive",
             () => ({ request_id: this.open.request && this.open.request.id }),
-            (answer) => this.onAnswer(answer)
+            (answer) => this.onAnswer(answer),
+            { SCPHOTO: () => this.photo(), SCPROBLEM: () => this.show("problem") }
         );
         this.status = useState(this.station.state);
     }
@@ -36,23 +41,89 @@ export class ReceivingStation extends Component {
         return this.open.request.jobs.filter((job) => job.received).length;
     }
 
+    /** The button that says yes to what the last answer offers. */
+    get offer() {
+        const labels = {
+            all: _t("Receive all devices"),
+            own: _t("Receive it under its own request"),
+            next: _t("Finish without the missing devices"),
+        };
+        return this.status.confirm && labels[this.status.confirm.kind];
+    }
+
+    get sheetUrl() {
+        return `/report/pdf/service_logistics.station_commands/${user.activeCompany.id}`;
+    }
+
     onAnswer(answer) {
+        if (["finished", "partial"].includes(answer.result)) {
+            this.close();
+            return;
+        }
         if (answer.request) {
             this.open.request = answer.request;
         }
         if (answer.job_id || answer.result === "request") {
             this.open.jobId = answer.job_id;
         }
+        if (["extra", "problem"].includes(answer.result)) {
+            this.open.form = false;
+        }
+    }
+
+    /** An unknown parcel is kept: say its number, the open parcel stays open. */
+    onKept(answer) {
+        this.open.form = false;
+        this.station.show(answer.level, answer.title, answer.message);
+    }
+
+    onParcelError(message) {
+        this.station.show("danger", _t("Not kept"), message);
+    }
+
+    confirm() {
+        const { raw, kind } = this.status.confirm;
+        return this.station.scan(raw, kind);
     }
 
     arm(job) {
         this.open.jobId = job.received ? job.id : false;
     }
 
-    finish() {
-        Object.assign(this.open, { request: false, jobId: false });
-        Object.assign(this.status, { level: "idle", title: "", message: "" });
+    /** Open the form of a problem or an extra device; only with an open parcel. */
+    show(form) {
+        if (!this.open.request) {
+            this.station.show(
+                "danger",
+                _t("No parcel is open"),
+                _t("Scan the document of the parcel first.")
+            );
+            return;
+        }
+        this.open.form = form;
+    }
+
+    /** Press what the photo booth of the armed device offers: camera on, or a shot. */
+    photo() {
+        const button = document.querySelector(".o_service_station_photo [data-hotkey='p']");
+        if (button) {
+            button.click();
+        } else {
+            this.station.show("danger", _t("No photo"), _t("Scan the device first."));
+        }
+    }
+
+    close() {
+        Object.assign(this.open, { request: false, jobId: false, form: false });
         this.station.refresh();
+    }
+
+    runForm(method, args) {
+        return this.station.run(method, { request_id: this.open.request.id, ...args });
+    }
+
+    checkAccessories(jobId, missing) {
+        return this.station.run("check_accessories", { job_id: jobId, missing });
     }
 
     onTaken({ job_id, photo_count }) {

@@ -1,0 +1,37 @@
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+
+/** What is wrong with the open parcel: a damaged box, a device nobody announced. */
+export class ParcelForms extends Component {
+    static template = "service_logistics.ParcelForms";
+    static props = {
+        form: String,
+        categories: Array,
+        onRun: Function,
+        onClose: Function,
+    };
+
+    setup() {
+        this.first = useRef("first");
+        this.state = useState({
+            note: "",
+            category_id: "",
+            brand: "",
+            model: "",
+            serial_number: "",
+            fault: "",
+        });
+        useEffect(
+            (field) => field && field.focus(),
+            () => [this.first.el]
+        );
+    }
+
+    save() {
+        const { note, ...values } = this.state;
+        // The scanner's keys must reach core's service again.
+        document.activeElement.blur();
+        return this.props.form === "problem"
+            ? this.props.onRun("report_damage", { note })
+            : this.props.onRun("add_device", { values });
+    }
+}
