@@ -34,8 +34,10 @@ class ServiceJob(models.Model):
     def _service_check_transition(self, new_state):
         """Override of `service_portal`: only the station goes back."""
         super()._service_check_transition(new_state)
+        if new_state != "announced" or "received" not in self.mapped("state"):
+            return
         # guard: only UNDO at the station takes a receipt back
-        if new_state == "announced" and not self._service_is_undoing():
+        if not self._service_is_undoing():
             raise UserError(
                 self.env._(
                     "A receipt is taken back at the receiving station, by whoever "

@@ -62,7 +62,7 @@ class ServiceJob(models.Model):
     def _service_check_revived(self):
         """A cancelled job comes back only with its request."""
         for job in self:
-            if job.request_id.state != "new":
+            if job.state == "cancelled" and job.request_id.state != "new":
                 raise UserError(
                     self.env._(
                         "%(job)s was cancelled. File the device again in a new "
