@@ -13,6 +13,14 @@ SHIPMENT_STATES = [
 ]
 SHIPMENT_FINAL = ("delivered", "returned", "cancelled")
 
+# Parcels that are ordered from a carrier by program, see service_shipment_order.py.
+ORDER_STATES = [
+    ("waiting", "Being ordered"),
+    ("confirmed", "Ordered"),
+    ("failed", "Not ordered"),
+    ("cancelling", "Being cancelled"),
+]
+
 SCAN_RESULTS = [
     ("request", "Request opened"),
     ("received", "Device received"),

@@ -154,6 +154,7 @@ class ServiceJob(models.Model):
         self._service_check_logistics()
         self._service_check_one_client()
         self._service_check_can_ship()
+        self._service_check_not_ordered()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send Devices"),
@@ -184,6 +185,21 @@ class ServiceJob(models.Model):
         raise AccessError(
             self.env._("Only logistics receives and sends devices. Ask a colleague.")
         )
+
+    def _service_check_not_ordered(self):
+        """Raise UserError when a parcel is ordered for one of these devices."""
+        for job in self:
+            shipment_sudo = job.sudo().shipment_id  # whoever sends the job
+            # guard: one device, one parcel
+            if shipment_sudo.order_state and not shipment_sudo.is_final:
+                raise UserError(
+                    self.env._(
+                        "%(job)s: parcel %(shipment)s is ordered for it. Wait for its "
+                        "label, or open the shipment to try again or cancel it.",
+                        job=job.reference,
+                        shipment=shipment_sudo.name,
+                    )
+                )
 
     def _service_check_one_client(self):
         """Raise UserError unless all jobs go to one client and address."""

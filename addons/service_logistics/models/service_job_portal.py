@@ -22,9 +22,6 @@ class ServiceJob(models.Model):
         sections = super()._service_portal_sections()
         shipment_sudo = self.sudo().shipment_id  # shown to who may see the job
         if shipment_sudo:
-            labels = dict(
-                shipment_sudo._fields["state"]._description_selection(self.env)
-            )
             sections.append(
                 {
                     "code": "shipment",
@@ -35,7 +32,7 @@ class ServiceJob(models.Model):
                         "carrier": shipment_sudo.carrier_name,
                         "number": shipment_sudo.tracking_number,
                         "url": shipment_sudo.tracking_url,
-                        "state": labels[shipment_sudo.state],
+                        "state": shipment_sudo._service_client_state(self),
                         "since": shipment_sudo.state_since,
                     },
                     "sequence": 60,
@@ -76,7 +73,7 @@ class ServiceJob(models.Model):
                 "icon": "fa-truck",
                 "detail": event.shipment_id.tracking_number or "",
             }
-            for event in shipments_sudo.event_ids
+            for event in shipments_sudo.event_ids.filtered("state")
         ]
 
     def _service_evidence_parts(self):
@@ -95,7 +92,7 @@ class ServiceJob(models.Model):
             rows.append((shipment.name, number or labels[shipment.state]))
             rows += [
                 (f"{self._service_local(event.at):%d.%m.%Y %H:%M}", labels[event.state])
-                for event in shipment.event_ids.sorted("at")
+                for event in shipment.event_ids.filtered("state").sorted("at")
             ]
         return [*parts, (self.env._("Shipments"), rows, [], [])]
 

@@ -47,3 +47,8 @@ class ServiceRequest(models.Model):
             )
         )
         self.env.invalidate_all()
+        # A label names the client; so may what a carrier said to an order.
+        parcels.write({"label_file": False, "order_error": False})
+        self.env["service.outbox"].search(
+            [("res_model", "=", "service.shipment"), ("res_id", "in", parcels.ids)]
+        ).write({"error": False})

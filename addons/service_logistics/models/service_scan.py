@@ -114,7 +114,7 @@ class ServiceScan(models.Model):
         carrier = self.env["delivery.carrier"].search([("id", "=", carrier_id)])
         try:
             with self.env.cr.savepoint():
-                self._service_check_send(number)
+                self._service_check_send(number, carrier)
                 shipment = self.env["service.shipment"]._service_dispatch(
                     jobs, carrier=carrier, number=number, source="scan"
                 )
@@ -123,16 +123,7 @@ class ServiceScan(models.Model):
                 "refused", self.env._("Not sent"), str(error), basket=jobs
             )
         else:
-            answer = self._service_answer(
-                "sent",
-                self.env._("Sent"),
-                self.env._(
-                    "%(count)s device(s) to %(client)s, parcel %(number)s.",
-                    count=len(jobs),
-                    client=shipment.partner_id.display_name,
-                    number=shipment.tracking_number,
-                ),
-            )
+            answer = self._service_answer_sent(jobs, shipment)
         return scan._service_finish(answer)
 
     @api.model

@@ -259,11 +259,34 @@ class ServiceScan(models.Model):
         )
 
     @api.model
-    def _service_check_send(self, number):
-        if not (number or "").strip():
+    def _service_check_send(self, number, carrier):
+        # A carrier with an adapter gives the number.
+        if not (number or "").strip() and not carrier.service_orders:
             raise UserError(
                 self.env._("Scan or type the number of the parcel, then send.")
             )
+
+    @api.model
+    def _service_answer_sent(self, jobs, shipment):
+        if shipment.order_state:
+            title = self.env._("Parcel ordered")
+            message = self.env._(
+                "%(count)s device(s) to %(client)s: %(carrier)s makes the label. It is "
+                "in shipment %(shipment)s in a minute.",
+                count=len(jobs),
+                client=shipment.partner_id.display_name,
+                carrier=shipment.carrier_name,
+                shipment=shipment.name,
+            )
+        else:
+            title = self.env._("Sent")
+            message = self.env._(
+                "%(count)s device(s) to %(client)s, parcel %(number)s.",
+                count=len(jobs),
+                client=shipment.partner_id.display_name,
+                number=shipment.tracking_number,
+            )
+        return self._service_answer("sent", title, message)
 
     @api.model
     def _service_answer(

@@ -9,7 +9,8 @@ MAX_NUMBER = 64
 class ServiceShipment(models.Model):
     """One parcel, or one hand-over at the counter, with the devices in it.
 
-    Only `_service_set_state` writes the state.
+    What happens to it is in service_shipment_tracking.py, ordering it from a carrier in
+    service_shipment_order.py.
     """
 
     _name = "service.shipment"
@@ -106,6 +107,9 @@ class ServiceShipment(models.Model):
     ):
         """Send `jobs` of one client: shipment, stock, state, one mail.
 
+        Without a number, a carrier with an adapter is asked for the parcel first: the
+        jobs stay ready until it has confirmed.
+
         :param jobs: `service.job` records that are ready
         :param str method: "carrier" or "counter"
         :param carrier: `delivery.carrier` record, or none
@@ -119,11 +123,31 @@ class ServiceShipment(models.Model):
         jobs._service_lock()
         # guard: a device is sent once
         jobs._service_check_can_ship()
+        jobs._service_check_not_ordered()
         jobs._service_check_one_client()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])
+        shipment_sudo = self._service_make(jobs, method, carrier, number)
+        shipment_sudo._service_write_jobs(jobs)
+        # What left already (in_house is false) is not ordered any more.
+        if (
+            not number
+            and shipment_sudo.carrier_id.service_orders
+            and all(jobs.mapped("in_house"))
+        ):
+            shipment_sudo._service_order()
+            return shipment_sudo.with_env(self.env)
+        jobs._service_transition("shipped", source=source, actor=actor)
+        shipment_sudo._service_start_tracking()
+        if method == "counter":
+            shipment_sudo._service_set_state("delivered", source=source, actor=actor)
+        return shipment_sudo.with_env(self.env)
+
+    @api.model
+    def _service_make(self, jobs, method, carrier, number):
+        """Return a new shipment to the client of `jobs`, with sudo."""
         self_sudo = self.sudo()  # stock users who validate lack service rights
-        shipment_sudo = self_sudo.create(
+        return self_sudo.create(
             {
                 "name": self_sudo.env["ir.sequence"].next_by_code("service.shipment"),
                 "company_id": jobs.company_id[:1].id,
@@ -135,11 +159,6 @@ class ServiceShipment(models.Model):
                 "tracking_number": number,
             }
         )
-        shipment_sudo._service_write_jobs(jobs)
-        jobs._service_transition("shipped", source=source, actor=actor)
-        if method == "counter":
-            shipment_sudo._service_set_state("delivered", source=source, actor=actor)
-        return shipment_sudo.with_env(self.env)
 
     def _service_write_jobs(self, jobs):
         """Write the columns of the jobs that only logistics writes."""
@@ -182,39 +201,6 @@ class ServiceShipment(models.Model):
                     shipment=twin_sudo.name,
                 )
             )
-
-    # --- Tracking -------------------------------------------------------------
-
-    def _service_set_state(self, state, *, source, actor=None, at=None, note=None):
-        """Write what is known of the parcel; the only code that writes the state.
-
-        :param str state: a value of `const.SHIPMENT_STATES`
-        :param datetime at: when it happened, UTC, default now
-        :param str note: the carrier's own words, staff only
-        """
-        at = at or fields.Datetime.now()
-        self_sudo = self.sudo()  # carriers' news come without a user
-        moved_sudo = self_sudo.filtered(lambda s: not s.is_final and s.state != state)
-        if not moved_sudo:
-            return
-        moved_sudo.lock_for_update()
-        moved_sudo.write({"state": state, "state_since": at})
-        self.env["service.shipment.event"].sudo().create(  # append-only log
-            [
-                {"shipment_id": s.id, "state": state, "at": at, "note": note}
-                for s in moved_sudo
-            ]
-        )
-        jobs_sudo = moved_sudo.job_ids.filtered(
-            lambda job: job.shipment_id in moved_sudo and job.state == "shipped"
-        )
-        jobs_sudo._service_log(
-            f"shipment.{state}", source=source, actor=actor, note=note
-        )
-        if state == "delivered":
-            jobs_sudo.handed_over_at = at
-            jobs_sudo._service_refresh_next_step()
-            jobs_sudo._service_try_close(source=source)
 
     # --- Buttons ----------------------------------------------------------------
 

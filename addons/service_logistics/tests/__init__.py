@@ -1,6 +1,9 @@
 from . import (
     test_access,
     test_access_matrix,
+    test_courier_order,
+    test_courier_tracking,
+    test_courier_webhook,
     test_document,
     test_hand_over,
     test_label,

@@ -1,0 +1,6 @@
+-- A copy of the database must not talk to couriers, nor hear them.
+UPDATE delivery_carrier SET service_hook_token = NULL;
+UPDATE ir_cron SET active = false
+ WHERE id IN (SELECT res_id FROM ir_model_data
+               WHERE module = 'service_logistics' AND model = 'ir.cron'
+                 AND name = 'ir_cron_service_shipment_track');
