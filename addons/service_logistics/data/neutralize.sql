@@ -1,5 +1,6 @@
 -- A copy of the database must not talk to couriers, nor hear them.
-UPDATE delivery_carrier SET service_hook_token = NULL;
+UPDATE delivery_carrier SET service_hook_token = NULL, service_inpost_token = NULL,
+       service_inpost_organization = NULL;
 UPDATE ir_cron SET active = false
  WHERE id IN (SELECT res_id FROM ir_model_data
                WHERE module = 'service_logistics' AND model = 'ir.cron'

@@ -1,5 +1,6 @@
 from . import (
     delivery_carrier,
+    delivery_carrier_inpost,
     delivery_carrier_simulator,
     ir_actions_report,
     ir_actions_report_station,
@@ -26,6 +27,7 @@ from . import (
     service_scan_shelf,
     service_shipment,
     service_shipment_event,
+    service_shipment_inpost,
     service_shipment_order,
     service_shipment_tracking,
     stock_location,

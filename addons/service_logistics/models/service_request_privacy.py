@@ -48,7 +48,14 @@ class ServiceRequest(models.Model):
         )
         self.env.invalidate_all()
         # A label names the client; so may what a carrier said to an order.
-        parcels.write({"label_file": False, "order_error": False})
+        parcels.write(
+            {
+                "label_file": False,
+                "order_error": False,
+                "address_street": False,
+                "address_building": False,
+            }
+        )
         self.env["service.outbox"].search(
             [("res_model", "=", "service.shipment"), ("res_id", "in", parcels.ids)]
         ).write({"error": False})

@@ -6,6 +6,7 @@ from . import (
     test_courier_webhook,
     test_document,
     test_hand_over,
+    test_inpost,
     test_label,
     test_portal,
     test_privacy,

@@ -1,3 +1,5 @@
+import base64
+
 from odoo.tests import tagged
 
 from odoo.addons.service_portal.tests.privacy_common import NAME, PrivacyCommon
@@ -30,3 +32,21 @@ class TestPrivacy(LogisticsCommon, PrivacyCommon):
         self.assertEqual(left, [])
         self.assertFalse(picking.message_ids)
         self.assertTrue(job.tracking_display)
+
+    def test_labels_and_what_carriers_said_to_an_order_go(self):
+        request = self.make_request(1, contact=self.person)
+        job = request.job_ids
+        self.scan(job.barcode)
+        self.finish_work(job)
+        self.send(job)
+        shipment = job.shipment_id
+        label = base64.b64encode(b"label")
+        shipment.write({"label_file": label, "order_error": f"Nie ma: {NAME}"})
+        outbox = self.env["service.outbox"]
+        outbox._service_enqueue("courier.label", shipment, {}, shipment.name)
+        row = outbox.search([("res_id", "=", shipment.id)])
+        row.error = f"Nie ma: {NAME}"
+        request.sudo()._service_privacy_wipe()
+        self.assertFalse(shipment.label_file)
+        self.assertFalse(shipment.order_error)
+        self.assertFalse(row.error)
