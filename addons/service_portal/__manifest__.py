@@ -49,6 +49,7 @@
         "wizards/service_client_rights_views.xml",
         "views/res_partner_views.xml",
         "wizards/service_caretaker_assign_views.xml",
+        "wizards/service_photo_remove_views.xml",
         "views/res_config_settings_views.xml",
         "views/service_livechat_views.xml",
         # the client's side: mails, portal pages

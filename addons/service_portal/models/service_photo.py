@@ -25,6 +25,7 @@ class ServicePhoto(models.Model):
 
     _name = "service.photo"
     _description = "Service Photo"
+    _inherit = "service.lock.mixin"
     _order = "taken_at, id"
 
     name = fields.Char(required=True)
@@ -110,25 +111,26 @@ class ServicePhoto(models.Model):
         }
         fresh = {p.sha256: (n, p) for n, p in cleaned if p.sha256 not in known}
         now = fields.Datetime.now()
-        photos = self.create(
-            [
-                {
-                    "name": (name or "photo")[:120],
-                    "job_id": job.id,
-                    "kind": kind,
-                    "position": position,
-                    "image": base64.b64encode(photo.content),
-                    "sha256": photo.sha256,
-                    "width": photo.width,
-                    "height": photo.height,
-                    "taken_at": now,
-                    "user_id": self.env.uid,
-                    "station": station,
-                    "source": source,
-                }
-                for name, photo in fresh.values()
-            ]
-        )
+        vals_list = [
+            {
+                "name": (name or "photo")[:120],
+                "job_id": job.id,
+                "kind": kind,
+                "position": position,
+                "image": base64.b64encode(photo.content),
+                "sha256": photo.sha256,
+                "width": photo.width,
+                "height": photo.height,
+                "taken_at": now,
+                "user_id": self.env.uid,
+                "station": station,
+                "source": source,
+            }
+            for name, photo in fresh.values()
+        ]
+        # guard: sent twice at once it is kept once, and both are told so
+        with self._service_replay_on(self._job_photo_uniq):
+            photos = self.create(vals_list)
         known |= {photo.sha256: photo for photo in photos}
         return self.browse(dict.fromkeys(known[p.sha256].id for _name, p in cleaned))
 

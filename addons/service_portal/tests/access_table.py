@@ -216,6 +216,7 @@ service.mail.failure       -         ------- - - - -r---r- r -
 service.mail.notice        -         ------- - - - -----w- - -
 service.outbox             -         ------- - - - -----w- - -
 service.photo              -         ------- - - - rnnnncr n -
+service.photo.remove       -         ------- - - - -----c- - -
 service.privacy.task       -         ------- - - - -----c- - -
 service.privacy.wizard     -         ------- - - - -----d- - -
 service.privacy.wizard.line -         ------- - - - -----d- - -
