@@ -52,3 +52,19 @@ COMMANDS = {
     "SCPROBLEM": "problem",
     "SCUNDO": "undo",
 }
+
+DAMAGE_KINDS = [
+    ("in", "Damaged on the way to us"),
+    ("out", "Damaged on the way to the client"),
+    ("lost", "Lost by the carrier"),
+    ("missing", "Missing after receipt"),
+]
+DAMAGE_STATES = [
+    ("open", "Open"),
+    ("claimed", "Claimed from the carrier"),
+    ("settled", "Settled"),
+    ("refused", "Refused"),
+]
+# Calendar days in which a carrier takes a claim, unless the delivery method says
+# otherwise (hidden damage; shared practice, not law).
+CLAIM_DAYS = 7

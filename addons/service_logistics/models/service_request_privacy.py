@@ -13,7 +13,15 @@ class ServiceRequest(models.Model):
             [("service_job_id", "in", self.job_ids.ids)]
         )
         parcels = self.env["service.parcel"].search([("request_id", "in", self.ids)])
-        return [*super()._service_privacy_records(), moves.picking_id, parcels]
+        damages = self.env["service.damage"].search(
+            [("job_ids", "in", self.job_ids.ids)]
+        )
+        return [
+            *super()._service_privacy_records(),
+            moves.picking_id,
+            parcels,
+            damages,
+        ]
 
     def _service_privacy_wipe(self):
         """Override of `service_portal`: parcels and scans stay, words go."""
@@ -41,6 +49,18 @@ class ServiceRequest(models.Model):
                 """
                 UPDATE service_shipment_event SET note = NULL WHERE shipment_id IN (
                     SELECT service_shipment_id FROM service_job_service_shipment_rel
+                     WHERE service_job_id = ANY(%s))
+                """,
+                jobs,
+            )
+        )
+        # A protocol keeps its kind, dates and amounts; its words go.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE service_damage SET description = '-', packaging = NULL
+                 WHERE id IN (
+                    SELECT service_damage_id FROM service_damage_service_job_rel
                      WHERE service_job_id = ANY(%s))
                 """,
                 jobs,

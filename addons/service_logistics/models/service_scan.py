@@ -1,5 +1,3 @@
-import base64
-import binascii
 import uuid
 
 from odoo import api, fields, models
@@ -125,33 +123,6 @@ class ServiceScan(models.Model):
         else:
             answer = self._service_answer_sent(jobs, shipment)
         return scan._service_finish(answer)
-
-    @api.model
-    def add_photo(self, job_id, name, data, mode="receive", station=None):
-        """Keep a photo that was taken at a station.
-
-        :param str data: the file in base64
-        :return: dict: job_id, photo_count
-        """
-        self.env["service.job"]._service_check_logistics()
-        job = self.env["service.job"].search([("id", "=", job_id)])
-        if not job:
-            raise UserError(self.env._("Scan the device first, then take the photo."))
-        try:
-            content = base64.b64decode(data or "", validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(
-                self.env._("The photo did not arrive whole. Take it again.")
-            ) from error
-        self.env["service.photo"]._service_add(
-            job,
-            "in" if mode == "receive" else "out",
-            [(name, content)],
-            station=station,
-            source="scan",
-        )
-        job.invalidate_recordset(["photo_count"])
-        return {"job_id": job.id, "photo_count": job.photo_count}
 
     @api.model
     def station_data(self):

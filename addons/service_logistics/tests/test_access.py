@@ -6,6 +6,8 @@ from .common import LogisticsCommon
 MODELS = (
     "service.parcel",
     "service.parcel.request",
+    "service.damage",
+    "service.photo.position",
     "service.scan",
     "service.shipment",
     "service.shipment.event",

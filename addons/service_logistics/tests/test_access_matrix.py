@@ -19,6 +19,8 @@ MODELS = """
 #                              aveopib       rcltqma
 service.parcel         -       ------- - - - -wc--c- w -
 service.parcel.request -       ------- - - - -c---c- c -
+service.damage         -       ------- - - - rrcrrcr r -
+service.photo.position -       ------- - - - rrrrrd- r -
 service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
 service.shelf.wizard   -       ------- - - - --c--c- - -

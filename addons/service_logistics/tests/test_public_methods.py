@@ -30,6 +30,9 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 "fault": "Nie grzeje",
             }
         )
+        damage = self.env["service.damage"].create(
+            {"kind": "in", "job_ids": received.ids, "description": "Pęknięty"}
+        )
         self.check_strangers(
             "service_logistics",
             [
@@ -46,5 +49,6 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 shelves,
                 parcel,
                 filing,
+                damage,
             ],
         )

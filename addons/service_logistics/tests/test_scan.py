@@ -1,4 +1,3 @@
-import base64
 import uuid
 
 from odoo.exceptions import UserError
@@ -126,22 +125,6 @@ class TestScanReceive(LogisticsCommon):
             with self.assertRaises(UserError):
                 self.scan(self.job.barcode, user=user)
         self.assertEqual(self.job.state, "announced")
-
-    def test_a_photo_of_the_station_is_kept_at_the_job(self):
-        self.scan(self.job.barcode)
-        scans = self.env["service.scan"].with_user(self.logistics_user)
-        data = base64.b64encode(self.make_jpeg()).decode()
-        answer = scans.add_photo(self.job.id, "a.jpg", data, station="Stół 1")
-        self.assertEqual(answer, {"job_id": self.job.id, "photo_count": 1})
-        self.assertEqual(self.job.photo_ids.kind, "in")
-        self.assertEqual(self.job.photo_ids.station, "Stół 1")
-
-    def test_a_broken_photo_is_refused_in_plain_words(self):
-        scans = self.env["service.scan"].with_user(self.logistics_user)
-        for data in ("&&&", base64.b64encode(b"no photo").decode()):
-            with self.assertRaises(UserError):
-                scans.add_photo(self.job.id, "a.jpg", data)
-        self.assertFalse(self.job.photo_ids)
 
     def test_looking_up_a_scan_takes_few_queries(self):
         code = self.job.barcode

@@ -34,7 +34,7 @@ class Station:
         """Upload a photo of the device that was scanned last: a file's path."""
         with self.page.expect_response("**/service.scan/add_photo"):
             self.page.set_input_files("input[name=photos]", file)
-        self.page.locator(".o_service_station_success").wait_for()
+        self.page.locator(".o_service_station_photo[data-waiting='0']").wait_for()
 
     @property
     def table(self):

@@ -127,9 +127,12 @@ export class ReceivingStation extends Component {
     }
 
     onTaken({ job_id, photo_count }) {
-        const job = this.open.request.jobs.find((candidate) => candidate.id === job_id);
-        job.photo_count = photo_count;
-        this.station.show("success", _t("Photo saved"), _t("The client sees it now."));
+        // Photos arrive behind the scans: the parcel may be another one by now.
+        const jobs = this.open.request ? this.open.request.jobs : [];
+        const job = jobs.find((candidate) => candidate.id === job_id);
+        if (job) {
+            job.photo_count = photo_count;
+        }
     }
 
     onPhotoError(message) {

@@ -59,9 +59,11 @@ export class SendingStation extends Component {
     }
 
     onTaken({ job_id, photo_count }) {
+        // Photos arrive behind the scans: the parcel may be another one by now.
         const job = this.parcel.jobs.find((candidate) => candidate.id === job_id);
-        job.photo_count = photo_count;
-        this.station.show("success", _t("Photo saved"), _t("The client sees it now."));
+        if (job) {
+            job.photo_count = photo_count;
+        }
     }
 
     onPhotoError(message) {

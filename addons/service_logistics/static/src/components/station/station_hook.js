@@ -9,7 +9,7 @@ import { uuid } from "@web/core/utils/strings";
 import { StationQueue } from "./station_queue";
 import { playSound } from "./station_sound";
 
-const STATION_KEY = "service_logistics.station";
+export const STATION_KEY = "service_logistics.station";
 const GOOD = ["success", "info"];
 // Core's own commands are no barcodes of ours.
 const CORE_PREFIXES = ["OCD", "OBT"];

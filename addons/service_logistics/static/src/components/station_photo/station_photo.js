@@ -1,26 +1,27 @@
-import { Component, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useExternalListener, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { playSound } from "../station/station_sound";
+import { useCamera } from "./camera_hook";
+import { fileToJpeg } from "./photo_jpeg";
 
-// Enough to read a type plate; a phone's 12 megapixels would only cost time.
-const MAX_SIDE = 1920;
-const QUALITY = 0.85;
+// A key that comes sooner after the one before it is of a scanner, not of a hand.
+const SCANNER_PAUSE = 120;
+const FLASH = 200;
+const TYPING = "input, textarea, select, button, a, [contenteditable=true]";
 
-/** Draw an image or a video frame within MAX_SIDE and return it as base64 JPEG. */
-function toJpeg(source, width, height) {
-    const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
-    canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/jpeg", QUALITY).split(",")[1];
-}
+/** What takes a photo at once: Space, Enter, or this event of `env.bus`. */
+export const PHOTO_EVENT = "SERVICE_STATION:PHOTO";
 
-/** Photos of one device: from the station's camera, or chosen from files. */
+/**
+ * The photo booth: the scan arms a device, each key takes one view of it.
+ *
+ * Photos go to the server behind the scans; the camera stays on from device to device.
+ */
 export class StationPhoto extends Component {
     static template = "service_logistics.StationPhoto";
     static props = {
-        job: Object,
+        job: { type: Object, optional: true },
         mode: String,
         station: String,
         onTaken: Function,
@@ -29,79 +30,174 @@ export class StationPhoto extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.video = useRef("video");
-        this.state = useState({ camera: false, busy: false });
-        this.hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
-        useEffect(
-            (video) => {
-                if (video) {
-                    video.srcObject = this.stream;
-                }
-            },
-            () => [this.video.el]
-        );
-        onWillUnmount(() => this.stopCamera());
+        this.ui = useService("ui");
+        this.queue = useService("service_photo_queue");
+        this.sending = useState(this.queue.state);
+        this.camera = useCamera((message) => this.fail(message));
+        this.state = useState({ positions: [], positionId: false, shots: [], flash: false });
+        this.lastKey = 0;
+        useExternalListener(window, "keydown", (ev) => this.onKey(ev));
+        useBus(this.env.bus, PHOTO_EVENT, () => this.shoot());
+        useBus(this.queue.bus, "sent", ({ detail }) => this.onSent(detail));
+        useBus(this.queue.bus, "failed", ({ detail }) => this.fail(detail.message));
+        onWillStart(() => {
+            this.load(this.props);
+        });
+        onWillUpdateProps((next) => {
+            if (next.job?.id !== this.props.job?.id) {
+                this.load(next);
+            }
+        });
     }
 
-    async startCamera() {
-        try {
-            this.stream = await navigator.mediaDevices.getUserMedia({
-                video: { facingMode: "environment", width: { ideal: MAX_SIDE } },
-            });
-        } catch {
-            this.props.onError(
-                _t("The camera cannot be used. Allow it in the browser, or choose a file.")
-            );
+    get position() {
+        return this.state.positions.find(({ id }) => id === this.state.positionId);
+    }
+
+    get shots() {
+        return this.state.shots.filter((shot) => shot.jobId === this.props.job?.id);
+    }
+
+    /** Learn which views are there; without the network the booth proposes all again. */
+    async load({ job, mode }) {
+        this.state.positionId = false;
+        this.state.positions.forEach((position) => (position.taken = false));
+        if (!job) {
             return;
         }
-        this.state.camera = true;
-    }
-
-    stopCamera() {
-        for (const track of this.stream?.getTracks() || []) {
-            track.stop();
+        this.propose();
+        let known;
+        try {
+            known = await this.orm.silent.call("service.scan", "photo_job", [job.id, mode]);
+        } catch {
+            return;
         }
-        this.stream = null;
-        this.state.camera = false;
+        if (this.props.job && this.props.job.id !== job.id) {
+            return;
+        }
+        // Taken while the answer was on its way.
+        const fresh = this.shots.map((shot) => shot.positionId);
+        this.state.positions = known.positions.map((position) => ({
+            ...position,
+            taken: position.taken || fresh.includes(position.id),
+        }));
+        const before = this.state.shots.filter((shot) => shot.jobId !== job.id);
+        const old = known.photos.map(({ id, position }) => ({
+            jobId: job.id,
+            photoId: id,
+            label: position,
+            url: `/web/image/service.photo/${id}/image/160x120`,
+        }));
+        this.state.shots = [...before.slice(-20), ...old, ...this.shots.filter((s) => s.number)];
+        this.propose();
     }
 
-    async takePhoto() {
-        const video = this.video.el;
-        await this.save(_t("camera.jpg"), toJpeg(video, video.videoWidth, video.videoHeight));
+    /** Propose the first view after the present one that is not taken. */
+    propose() {
+        const { positions, positionId } = this.state;
+        const start = positions.findIndex(({ id }) => id === positionId) + 1;
+        const order = [...positions.slice(start), ...positions.slice(0, start)];
+        this.state.positionId = order.find(({ taken }) => !taken)?.id || false;
+    }
+
+    skip() {
+        const { positions, positionId } = this.state;
+        const place = positions.findIndex(({ id }) => id === positionId);
+        this.state.positionId = positions[place + 1]?.id || false;
+    }
+
+    choose(position) {
+        this.state.positionId = position.id;
+    }
+
+    onKey(ev) {
+        const pause = ev.timeStamp - this.lastKey;
+        this.lastKey = ev.timeStamp;
+        const asked = [" ", "Enter"].includes(ev.key) && !ev.repeat && !ev.altKey && !ev.ctrlKey;
+        // guard: the Enter that ends a scan takes no photo
+        if (!asked || pause < SCANNER_PAUSE || ev.defaultPrevented) {
+            return;
+        }
+        const elsewhere = this.ui.activeElement !== document || ev.target.closest?.(TYPING);
+        if (elsewhere || !this.camera.state.on || !this.props.job) {
+            return;
+        }
+        ev.preventDefault();
+        this.shoot();
+    }
+
+    shoot() {
+        if (!this.props.job) {
+            this.fail(_t("Scan the device first, then take the photo."));
+            return;
+        }
+        const data = this.camera.state.on && this.camera.frame();
+        if (!data) {
+            this.fail(_t("The camera is not ready. Switch it on, or wait a moment."));
+            return;
+        }
+        this.keep(_t("camera.jpg"), data);
+        playSound("good");
+        this.state.flash = true;
+        setTimeout(() => (this.state.flash = false), FLASH);
     }
 
     async onFiles(ev) {
-        for (const file of ev.target.files) {
+        const { job } = this.props;
+        const files = [...ev.target.files];
+        ev.target.value = "";
+        for (const file of files) {
             let data;
             try {
-                const image = await createImageBitmap(file);
-                data = toJpeg(image, image.width, image.height);
+                data = await fileToJpeg(file);
             } catch {
-                this.props.onError(_t("“%s” is no photo that can be read.", file.name));
+                this.fail(_t("“%s” is no photo that can be read.", file.name));
                 continue;
             }
-            await this.save(file.name, data);
+            if (this.props.job?.id !== job.id) {
+                this.fail(_t("Another device was scanned. Choose its photos again."));
+                return;
+            }
+            this.keep(file.name, data);
         }
-        ev.target.value = "";
     }
 
-    async save(name, data) {
+    /** Put a photo of the armed device and view into the queue. */
+    keep(name, data) {
         const { job, mode, station } = this.props;
-        this.state.busy = true;
-        try {
-            this.props.onTaken(
-                await this.orm.call("service.scan", "add_photo", [], {
-                    job_id: job.id,
-                    name,
-                    data,
-                    mode,
-                    station,
-                })
-            );
-        } catch (error) {
-            this.props.onError(error.data?.message || error.message);
-        } finally {
-            this.state.busy = false;
+        const { position } = this;
+        const number = this.queue.add({
+            job_id: job.id,
+            name,
+            data,
+            mode,
+            station,
+            position_id: position?.id || false,
+        });
+        this.state.shots.push({
+            jobId: job.id,
+            number,
+            positionId: position?.id,
+            label: position?.name || "",
+            url: `data:image/jpeg;base64,${data}`,
+            waiting: true,
+        });
+        if (position) {
+            position.taken = true;
+            this.propose();
         }
+    }
+
+    onSent({ number, job_id, photo_count }) {
+        const shot = this.state.shots.find((candidate) => candidate.number === number);
+        if (shot) {
+            shot.waiting = false;
+        }
+        this.props.onTaken({ job_id, photo_count });
+    }
+
+    fail(message) {
+        playSound("bad");
+        this.props.onError(message);
     }
 }
