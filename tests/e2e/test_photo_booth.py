@@ -64,6 +64,7 @@ def press(station, key=" "):
 
 def test_01_one_key_takes_a_photo_and_the_client_sees_it(station, people, jobs):
     client = JobPage(people("klient"), jobs[0]["id"])
+    assert station.scan("XX000000")[0] == "danger"
     assert station.scan(jobs[0]["barcode"])[0] == "success"
     booth(station).locator("button:has(.fa-camera)").first.click()
     expect(view(station)).to_have_text("Przód")

@@ -10,13 +10,20 @@ const LINGER = 1500;
 
 // One stream for the page: it outlives the panel of one device.
 let stream = null;
-let lingering;
+let opening = null;
+let panels = 0;
 
 function close() {
     for (const track of stream?.getTracks() || []) {
         track.stop();
     }
     stream = null;
+}
+
+function closeUnused() {
+    if (!panels) {
+        close();
+    }
 }
 
 async function open(deviceId) {
@@ -52,13 +59,16 @@ export function useCamera(onError) {
 
     async function start() {
         try {
-            stream ||= await open(state.deviceId);
+            opening ||= stream || open(state.deviceId);
+            stream = await opening;
         } catch {
             onError(_t("The camera cannot be used. Allow it in the browser, or choose a file."));
             return;
+        } finally {
+            opening = null;
         }
         if (gone) {
-            close();
+            closeUnused();
             return;
         }
         const [track] = stream.getVideoTracks();
@@ -102,14 +112,15 @@ export function useCamera(onError) {
         () => [video.el]
     );
     onMounted(() => {
-        browser.clearTimeout(lingering);
+        panels++;
         if (state.possible && browser.localStorage.getItem(WANTED_KEY)) {
             start();
         }
     });
     onWillUnmount(() => {
         gone = true;
-        lingering = browser.setTimeout(close, LINGER);
+        panels--;
+        browser.setTimeout(closeUnused, LINGER);
     });
     return { state, start, stop, choose, frame };
 }
