@@ -88,7 +88,9 @@ export class StationPhoto extends Component {
             label: position,
             url: `/web/image/service.photo/${id}/image/160x120`,
         }));
-        this.state.shots = [...before.slice(-20), ...old, ...this.shots.filter((s) => s.number)];
+        const there = old.map(({ photoId }) => photoId);
+        const mine = this.shots.filter((shot) => shot.number && !there.includes(shot.photoId));
+        this.state.shots = [...before.slice(-20), ...old, ...mine];
         this.propose();
     }
 
@@ -100,13 +102,15 @@ export class StationPhoto extends Component {
         this.state.positionId = order.find(({ taken }) => !taken)?.id || false;
     }
 
-    skip() {
+    skip(ev) {
+        ev.currentTarget.blur();
         const { positions, positionId } = this.state;
         const place = positions.findIndex(({ id }) => id === positionId);
         this.state.positionId = positions[place + 1]?.id || false;
     }
 
-    choose(position) {
+    choose(ev, position) {
+        ev.currentTarget.blur(); // Space is the camera's again
         this.state.positionId = position.id;
     }
 
@@ -188,12 +192,19 @@ export class StationPhoto extends Component {
         }
     }
 
-    onSent({ number, job_id, photo_count }) {
+    onSent({ number, job_id, photo_count, photo_id }) {
         const shot = this.state.shots.find((candidate) => candidate.number === number);
         if (shot) {
-            shot.waiting = false;
+            Object.assign(shot, { waiting: false, photoId: photo_id });
         }
         this.props.onTaken({ job_id, photo_count });
+    }
+
+    /** Give up what the server refused. */
+    drop() {
+        const numbers = this.sending.failed.map(({ number }) => number);
+        this.queue.dropFailed();
+        this.state.shots = this.state.shots.filter(({ number }) => !numbers.includes(number));
     }
 
     fail(message) {
