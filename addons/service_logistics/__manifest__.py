@@ -20,6 +20,7 @@
         "data/mail_template_parcel.xml",
         "views/portal_templates.xml",
         "views/portal_code_templates.xml",
+        "views/res_config_settings_sending_views.xml",
         "views/service_shipment_views.xml",
         "views/service_shipment_courier_views.xml",
         "views/delivery_carrier_views.xml",

@@ -125,6 +125,8 @@ class ServiceShipment(models.Model):
         jobs._service_check_can_ship()
         jobs._service_check_not_ordered()
         jobs._service_check_one_client()
+        if method == "carrier":
+            jobs._service_check_sending_photo()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])
         shipment_sudo = self._service_make(jobs, method, carrier, number)

@@ -84,9 +84,12 @@ def _canvas(size, fallback_fonts):
 
 def _draw_label(canvas, label, left, bottom, width, height):
     top, inner = bottom + height, width - 2 * PAD
-    _draw_text(canvas, label.head, "ServiceBold", 11, left + PAD, top - 5.5 * mm, inner)
+    # A shelf's name is read from the aisle; it has one small line below.
+    big = len(label.lines) < 2 and len(label.head) <= 12
+    size, drop = (18, 7 * mm) if big else (11, 5.5 * mm)
+    _draw_text(canvas, label.head, "ServiceBold", size, left + PAD, top - drop, inner)
     for number, text in enumerate(label.lines[:2]):
-        y = top - (9 + 3 * number) * mm
+        y = top - (drop + (3.5 + 3 * number) * mm)
         _draw_text(canvas, text, "Service", 7, left + PAD, y, inner)
     _draw_code(canvas, label.barcode, left, bottom, width, height - 18 * mm)
 

@@ -21,6 +21,7 @@ from . import (
     test_scan_parcel,
     test_scan_send,
     test_scan_undo,
+    test_sending_photo,
     test_shelf,
     test_shelf_station,
     test_shipment,

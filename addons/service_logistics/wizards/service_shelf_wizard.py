@@ -33,4 +33,4 @@ class ServiceShelfWizard(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "service_logistics.service_shelf_action"
         )
-        return action | {"domain": [("id", "in", shelves.ids)], "target": "current"}
+        return action | {"domain": [("id", "in", shelves.ids)], "target": "main"}
