@@ -7,6 +7,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { AccessoryCheck } from "../accessory_check/accessory_check";
 import { ParcelForms } from "../parcel_forms/parcel_forms";
 import { useStation } from "../station/station_hook";
+import { StationLabel } from "../station_label/station_label";
 import { StationPhoto } from "../station_photo/station_photo";
 import { StationStatus } from "../station_status/station_status";
 import { UnknownParcel } from "../unknown_parcel/unknown_parcel";
@@ -14,7 +15,15 @@ import { UnknownParcel } from "../unknown_parcel/unknown_parcel";
 /** Scan the request, then each device: the screen says what to do with it. */
 export class ReceivingStation extends Component {
     static template = "service_logistics.ReceivingStation";
-    static components = { AccessoryCheck, Layout, ParcelForms, StationPhoto, StationStatus, UnknownParcel };
+    static components = {
+        AccessoryCheck,
+        Layout,
+        ParcelForms,
+        StationLabel,
+        StationPhoto,
+        StationStatus,
+        UnknownParcel,
+    };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -133,6 +142,10 @@ export class ReceivingStation extends Component {
         if (job) {
             job.photo_count = photo_count;
         }
+    }
+
+    onLabelError(message) {
+        this.station.show("danger", _t("No label"), message);
     }
 
     onPhotoError(message) {
