@@ -91,7 +91,9 @@ export class StationPhoto extends Component {
         const there = old.map(({ photoId }) => photoId);
         const mine = this.shots.filter((shot) => shot.number && !there.includes(shot.photoId));
         this.state.shots = [...before.slice(-20), ...old, ...mine];
-        this.propose();
+        if (!this.position || this.position.taken) {
+            this.propose();
+        }
     }
 
     /** Propose the first view after the present one that is not taken. */
