@@ -38,12 +38,6 @@ class StockMove(models.Model):
         """Return the only stock owner this move may touch: the client."""
         return self.service_job_id.sudo().partner_id  # as above
 
-    def _service_source(self):
-        """Return the shelf where the device lies, when the move may take it there."""
-        place = self.service_job_id.sudo().place_id  # as above
-        inside = place.parent_path and place._child_of(self.location_id)
-        return place if inside else self.location_id
-
     @api.model
     def _service_complete_repair_vals(self, vals_list):
         """Fill owner and job of the device move that `action_repair_done` makes.
@@ -94,7 +88,6 @@ class StockMove(models.Model):
             # guard: move line names lot and owner
             vals["lot_id"] = self._service_lot().id
             vals["owner_id"] = self._service_owner().id
-            vals["location_id"] = self._service_source().id
         return vals
 
     def _update_reserved_quantity_vals(
@@ -146,11 +139,7 @@ class StockMove(models.Model):
         for command in commands:
             if command[0] == fields.Command.CREATE:
                 # guard: typed quantity takes the job's lot
-                command[2].update(
-                    lot_id=lot.id,
-                    owner_id=owner.id,
-                    location_id=self._service_source().id,
-                )
+                command[2].update(lot_id=lot.id, owner_id=owner.id)
         return commands
 
     def _service_is_free(self, location, lot, owner):

@@ -72,6 +72,7 @@ class TestShelf(ShelfCommon):
         job = self.make_request(jobs=1).job_ids
         answer = self.shelve(job.barcode, shelf=self.shelf)
         self.assertEqual(answer["result"], "refused")
+        self.assertIn("its device is not here", answer["message"])
         self.assertEqual(answer["shelf"]["id"], self.shelf.id)
         self.assertFalse(job.shelf)
         self.assertDeviceIn(job, None)
