@@ -128,7 +128,7 @@ class ShipX:
                 return shipment
         return None
 
-    def create(self, payload):
+    def make(self, payload):
         """Return the new shipment; it is confirmed later."""
         path = f"/v1/organizations/{self.organization}/shipments"
         return self._json("POST", path, json=payload)

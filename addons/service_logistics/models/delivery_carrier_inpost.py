@@ -56,7 +56,7 @@ class DeliveryCarrier(models.Model):
 
         def create(shipx):
             # guard: what was made although it answered an error is not made again
-            return shipx.find(shipment.name) or shipx.create(payload)
+            return shipx.find(shipment.name) or shipx.make(payload)
 
         return self._service_inpost_answer(self._service_inpost(create))
 

@@ -5,6 +5,7 @@ A server of http.server on a free port. What it does wrong is set by the test:
 after" (done, answered by an error), "422:field,field".
 """
 
+import contextlib
 import json
 import re
 import threading
@@ -69,13 +70,11 @@ class ShipXStub:
     @staticmethod
     def send(handler, status, body):
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        try:
+        with contextlib.suppress(OSError):  # who asked did not wait
             handler.send_response(status)
             handler.send_header("Content-Length", str(len(content)))
             handler.end_headers()
             handler.wfile.write(content)
-        except OSError:
-            pass  # who asked did not wait
 
     def take_oddity(self, method, path):
         for odd in self.oddities:
@@ -106,7 +105,7 @@ class ShipXStub:
         organization = f"/v1/organizations/{ORGANIZATION}"
         if path == f"{organization}/shipments":
             if method == "POST":
-                return self.create(body)
+                return self.make(body)
             # Oddity: the filter is ignored.
             return 200, {"items": list(self.shipments.values())}
         if path == f"{organization}/dispatch_orders":
@@ -123,7 +122,7 @@ class ShipXStub:
             return 404, body
         return self.one(method, shipment, found[2])
 
-    def create(self, body):
+    def make(self, body):
         number = 1001 + len(self.shipments)
         shipment = {
             "id": number,
