@@ -142,7 +142,12 @@ class DeliveryCarrier(models.Model):
         shipments = self.env["service.shipment"]
         for field, key in (("courier_ref", "reference"), ("tracking_number", "number")):
             found = message[key] and shipments.search(
-                [("carrier_id", "=", self.id), (field, "=", message[key])],
+                [
+                    ("carrier_id", "=", self.id),
+                    (field, "=", message[key]),
+                    # guard: a number that a client typed takes no news of ours
+                    ("by_client", "=", False),
+                ],
                 limit=1,
             )
             if found:

@@ -1,21 +1,10 @@
-from odoo import api, models
+from odoo import models
 
 
 class ServiceJob(models.Model):
     """What the client sees of logistics."""
 
     _inherit = "service.job"
-
-    @api.model
-    def _service_portal_row_actions(self):
-        """Override of `service_portal` to print the parcel's document from the list."""
-        return super()._service_portal_row_actions() | {
-            "send": {
-                "label": self.env._("Print the document"),
-                "url": "/my/service/{request}/document",
-                "right": "view",
-            }
-        }
 
     def _service_portal_sections(self):
         """Override of `service_portal` to show the parcel and its number."""

@@ -67,6 +67,10 @@ class ServiceRequest(models.Model):
             )
         )
         self.env.invalidate_all()
+        # What a client typed as the name of a carrier may be anything.
+        parcels.filtered(
+            lambda parcel: parcel.by_client and not parcel.carrier_id
+        ).carrier_name = False
         # A label names the client; so may what a carrier said to an order.
         parcels.write(
             {

@@ -42,7 +42,9 @@ class ServiceShipment(models.Model):
     job_count = fields.Integer(compute="_compute_job_count")
     carrier_id = fields.Many2one("delivery.carrier", check_company=True)
     # Clients may not read carriers: the name is kept here.
-    carrier_name = fields.Char(compute="_compute_carrier_name", store=True)
+    carrier_name = fields.Char(
+        compute="_compute_carrier_name", store=True, readonly=False
+    )
     tracking_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     tracking_url = fields.Char(compute="_compute_tracking_url", store=True)
     state = fields.Selection(
@@ -60,7 +62,7 @@ class ServiceShipment(models.Model):
 
     _tracking_number_uniq = models.UniqueIndex(
         "(company_id, tracking_number) WHERE tracking_number IS NOT NULL"
-        " AND state != 'cancelled'",
+        " AND state != 'cancelled' AND direction = 'out'",
         "A shipment with this parcel number exists already.",
     )
 
@@ -190,6 +192,7 @@ class ServiceShipment(models.Model):
             [
                 ("tracking_number", "=", number),
                 ("company_id", "=", company.id),
+                ("direction", "=", "out"),
                 ("state", "!=", "cancelled"),
             ],
             limit=1,

@@ -58,6 +58,16 @@ class StockWarehouse(models.Model):
             }
         return values
 
+    def _update_name_and_code(self, new_name=False, new_code=False):
+        """Override of `stock`, which renumbers its own types only."""
+        super()._update_name_and_code(new_name, new_code)
+        for warehouse in self:
+            values = warehouse._get_sequence_values(name=new_name, code=new_code)
+            for field in SERVICE_TYPE_FIELDS:
+                type_sudo = warehouse[field].sudo()  # its sequence is the admin's
+                # guard: numbers follow the warehouse's code
+                type_sudo.sequence_id.write(values[field])
+
     def _get_picking_type_create_values(self, max_sequence):
         """Override of `stock` to make the three operation types."""
         values, next_sequence = super()._get_picking_type_create_values(max_sequence)

@@ -8,6 +8,8 @@ from . import (
     test_damage_portal,
     test_document,
     test_hand_over,
+    test_inbound,
+    test_inbound_page,
     test_inpost,
     test_label,
     test_photo_booth,
@@ -21,6 +23,7 @@ from . import (
     test_scan_parcel,
     test_scan_send,
     test_scan_undo,
+    test_send_reminder,
     test_sending_photo,
     test_shelf,
     test_shelf_station,
@@ -28,5 +31,6 @@ from . import (
     test_station,
     test_stock_guards,
     test_unknown_parcel,
+    test_valuation,
     test_warehouse,
 )

@@ -59,3 +59,43 @@ class TestWarehouse(LogisticsCommon):
             self.warehouse.repair_type_id.default_product_location_src_id,
             self.warehouse.lot_stock_id,
         )
+
+    def test_the_first_warehouse_of_a_new_company_serves(self):
+        company = self.env["res.company"].create({"name": "Druga firma"})
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
+        self.assertEqual(len(warehouse), 1)
+        self.assertServes(warehouse)
+        for field in ("receipt", "return", "repair"):
+            kind = warehouse[f"service_{field}_type_id"]
+            self.assertEqual(kind.company_id, company)
+            self.assertEqual(kind.sequence_id.company_id, company)
+
+    def test_archiving_a_warehouse_archives_its_types_and_back(self):
+        warehouse = self.env["stock.warehouse"].create({"name": "Filia", "code": "FIL"})
+        kinds = [f"service_{kind}_type_id" for kind in ("receipt", "return", "repair")]
+        warehouse.active = False
+        for field in kinds:
+            self.assertFalse(warehouse[field].active, field)
+        warehouse.active = True
+        for field in kinds:
+            self.assertTrue(warehouse[field].active, field)
+        self.assertServes(warehouse)
+
+    def test_the_install_hook_serves_archived_warehouses_without_waking_them(self):
+        warehouse = self.env["stock.warehouse"].create({"name": "Filia", "code": "FIL"})
+        warehouse.active = False
+        warehouse.service_return_type_id = False
+        warehouse._service_ensure_warehouse()
+        self.assertFalse(warehouse.active)
+        self.assertTrue(warehouse.service_return_type_id)
+        self.assertFalse(warehouse.service_return_type_id.active)
+
+    def test_a_renamed_code_is_the_prefix_of_the_next_number(self):
+        warehouse = self.env["stock.warehouse"].create({"name": "Filia", "code": "FIL"})
+        warehouse.code = "KRK"
+        for field, code in (("receipt", "SDR"), ("return", "SDS"), ("repair", "SRO")):
+            kind = warehouse[f"service_{field}_type_id"]
+            self.assertEqual(kind.sequence_id.prefix, f"KRK/{code}/")
+            self.assertEqual(kind.barcode, f"KRK{code}")
