@@ -67,9 +67,8 @@ class ServiceShipment(models.Model):
         carriers_sudo = self.env["delivery.carrier"].sudo()  # names to choose from
         return carriers_sudo.search(carriers_sudo._check_company_domain(company))
 
-    def _service_tell_jobs(self, event, *, source, actor):
-        """Override: the client's turn is over when his parcel is on its way."""
-        super()._service_tell_jobs(event, source=source, actor=actor)
+    def _service_tell_inbound(self):
+        """Let the client's turn be over when his parcel is on its way."""
         if self.direction == "in":
             waiting = self.job_ids.filtered(lambda job: job.state == "announced")
             waiting._service_refresh_next_step()

@@ -74,6 +74,7 @@ class ServiceShipment(models.Model):
             self.next_poll = False
         if moved:
             self._service_tell_jobs(event, source=source, actor=actor)
+            self._service_tell_inbound()
 
     def _service_tell_jobs(self, event, *, source, actor):
         jobs = self.job_ids.filtered(
