@@ -1,26 +1,36 @@
 """Unpack a parcel of five with the scanner alone: one is missing, one nobody announced.
 
-The tests run in order; each goes on where the one before it ended.
+The tests run in order; each goes on where the one before it ended. No test touches
+the mouse, and every sentence that the station says is read as Polish (`Station.scan`).
 """
 
 import pytest
 
 from tests.e2e.pages.station import Station
-from tests.e2e.support import storm
+from tests.e2e.support import polish, storm
+from tests.e2e.support.shots import shoot
 
 IN_ORDER = True
 DEVICES = 5
+SCAN = "**/service.scan/scan"
+BOUNCE = 900  # milliseconds after which the same code is meant again
 
 
 @pytest.fixture(scope="module")
 def parcel(api):
     """The announced parcel: barcodes of its devices, its request."""
     barcodes = storm.announce(api(storm.CARE), DEVICES)
-    [job] = api("kierownik").find(
-        "service.job", [("barcode", "=", barcodes[0])], ["request_id"]
-    )
-    number, name = job["request_id"]
-    return {"barcodes": barcodes, "id": number, "name": name}
+    care = api("kierownik")
+    job = care.one("service.job", [("barcode", "=", barcodes[0])], ["request_id"])
+    request = care.read("service.request", job["request_id"][0], "name", "barcode")
+    return request | {"barcodes": barcodes}
+
+
+@pytest.fixture(scope="module")
+def stranger(api):
+    """The barcode of a device of another request."""
+    [barcode] = storm.announce(api(storm.CARE), 1)
+    return barcode
 
 
 @pytest.fixture(scope="module")
@@ -37,67 +47,111 @@ def states(api, parcel):
     return [job["state"] for job in jobs]
 
 
-def test_01_the_document_shows_five_devices(station, api, parcel):
+def scanned(api, number):
+    """Return what the server was sent last, in the order of its log."""
+    rows = api("kierownik").find("service.scan", [], ["raw"], limit=number)
+    return [row["raw"] for row in reversed(rows)]
+
+
+def test_01_the_document_shows_five_devices(station, parcel):
     station.open()
-    [request] = api("kierownik").find(
-        "service.request", [("id", "=", parcel["id"])], ["barcode"]
-    )
-    level, _text = station.scan(request["barcode"])
-    assert level == "info"
+    assert station.scan(parcel["barcode"])[0] == "info"
     assert all(code in station.table for code in parcel["barcodes"])
+    polish.sentence(station.page.locator(".o_service_station").inner_text())
 
 
-def test_02_four_are_scanned(station, api, parcel):
-    for code in parcel["barcodes"][:4]:
-        level, _text = station.scan(code)
-        assert level == "success", code
+def test_02_the_first_is_scanned(station, api, parcel):
+    assert station.scan(parcel["barcodes"][0])[0] == "success"
+    assert states(api, parcel) == ["received"] + ["announced"] * 4
+
+
+def test_03_scans_without_network_are_sent_later_in_their_order(station, api, parcel):
+    """Out of order the device that is taken back would be another one."""
+    codes = parcel["barcodes"]
+    there = [codes[1], codes[2], codes[3], "SCUNDO", codes[3]]
+    network = station.page.context
+    network.set_offline(True)
+    for number, code in enumerate(there, 1):
+        station.type(code)
+        station.wait_for_waiting(number)
+    shoot(station.page, "receive-3-no-network")
+    assert states(api, parcel) == ["received"] + ["announced"] * 4
+    network.set_offline(False)
+    station.wait_for_waiting(0)
+    assert scanned(api, len(there)) == there
     assert states(api, parcel) == ["received"] * 4 + ["announced"]
 
 
-def test_03_the_last_one_is_taken_back_and_scanned_again(station, api, parcel):
-    assert station.scan("SCUNDO")[0] == "warning"
-    assert states(api, parcel) == ["received"] * 3 + ["announced"] * 2
-    assert station.scan(parcel["barcodes"][3])[0] == "success"
+def test_04_a_device_of_another_request_stays_where_it_is(
+    station, api, parcel, stranger
+):
+    def state():
+        found = [("barcode", "=", stranger)]
+        return api("kierownik").one("service.job", found, ["state"])["state"]
+
+    # The same code once more is no yes: only the button is, or its key.
+    for _time in range(2):
+        assert station.scan(stranger)[0] == "danger"
+        assert state() == "announced"
+        station.page.wait_for_timeout(BOUNCE)
+    with station.page.expect_response(SCAN):
+        station.page.keyboard.press("Alt+y")
+    station.page.locator(".o_service_station_success").wait_for()
+    assert state() == "received"
+    assert states(api, parcel) == ["received"] * 4 + ["announced"]
 
 
-def test_04_a_device_that_nobody_announced_is_added(station, api, parcel):
+def test_05_a_device_that_nobody_announced_is_added_by_keyboard(station, api, parcel):
     page = station.page
+    assert station.scan(parcel["barcode"])[0] == "info"
     page.keyboard.press("Alt+e")
     form = page.locator(".o_service_parcel_form")
-    form.locator("select[name=category_id]").select_option(index=1)
-    form.locator("input[name=brand]").fill("Makita")
-    form.locator("input[name=fault]").fill("Kartka: nie działa")
+    form.wait_for()
+    polish.sentence(form.inner_text())
+    page.keyboard.press("ArrowDown")  # the kind of device has the focus
+    for text in ("MK-77", "Makita", "Wkrętarka", "Kartka: nie działa"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
     with page.expect_response("**/service.scan/add_device"):
-        form.locator("button[type=submit]").click()
+        page.keyboard.press("Enter")
     page.locator("td", has_text="Makita").wait_for()
     assert states(api, parcel) == ["received"] * 4 + ["announced", "received"]
 
 
-def test_05_scans_wait_while_the_network_is_down_and_survive_a_reload(
+def test_06_scans_wait_while_the_network_is_down_and_survive_a_reload(
     station, api, parcel
 ):
     page = station.page
-    page.route("**/service.scan/scan", lambda route: route.abort())
-    page.keyboard.type("SCNEXT", delay=5)
-    page.keyboard.press("Enter")
-    page.locator(".o_service_station_waiting").wait_for()
+    page.route(SCAN, lambda route: route.abort())
+    station.type("SCNEXT")
+    station.wait_for_waiting(1)
     page.reload()
-    page.locator(".o_service_station_waiting").wait_for()
-    page.unroute("**/service.scan/scan")
+    station.wait_for_waiting(1)
+    page.unroute(SCAN)
     # Sent by itself: it asks, for one device is missing.
     page.locator(".o_service_station_warning").wait_for()
-    assert page.locator(".o_service_station_waiting").count() == 0
+    station.wait_for_waiting(0)
+    assert scanned(api, 1) == ["SCNEXT"]
     assert states(api, parcel)[4] == "announced"
 
 
-def test_06_next_once_more_tells_client_and_care_desk(station, api, mails, parcel):
+def test_07_next_once_more_tells_client_and_care_desk(station, api, mails, parcel):
     assert station.scan("SCNEXT")[0] == "warning"
     station.page.locator(".o_service_expected").wait_for()
-    [request] = api("kierownik").find(
-        "service.request", [("id", "=", parcel["id"])], ["contact_id", "activity_ids"]
-    )
+    care = api("kierownik")
+    request = care.read("service.request", parcel["id"], "contact_id", "activity_ids")
     assert request["activity_ids"]
-    [contact] = api("kierownik").find(
-        "res.partner", [("id", "=", request["contact_id"][0])], ["email"]
-    )
+    contact = care.read("res.partner", request["contact_id"][0], "email")
     mails.wait(contact["email"], subject=parcel["name"], text="Sztorm")
+
+
+def test_08_no_scan_was_sent_twice(api, parcel):
+    jobs = api("kierownik").find("service.job", [("request_id", "=", parcel["id"])])
+    numbers = [job["id"] for job in jobs]
+    events = api("kierownik").find(
+        "service.event",
+        [("job_id", "in", numbers), ("code", "=", "job.received")],
+        ["job_id"],
+    )
+    # Four of five once, the one that was taken back twice, the unexpected one once.
+    assert len(events) == 6

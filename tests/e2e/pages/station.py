@@ -1,5 +1,9 @@
 """The stations of logistics: scans are keys."""
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.e2e.support import polish
 
 
@@ -16,12 +20,29 @@ class Station:
         self.page.locator(".o_service_station_idle").wait_for()
         return self
 
+    def type(self, code):
+        """Send the keys of a scan, whatever becomes of it."""
+        self.page.keyboard.type(code, delay=5)
+        self.page.keyboard.press("Enter")
+
+    def wait_for_waiting(self, number):
+        """Return when so many scans wait in the browser and nothing is under way."""
+        quiet = ".o_service_station_status:not(:has(.fa-spin))"
+        if not number:
+            self.page.locator(
+                f"{quiet}:not(:has(.o_service_station_waiting))"
+            ).wait_for()
+            return
+        status = self.page.locator(quiet)
+        waiting = status.locator(".o_service_station_waiting")
+        expect(waiting).to_contain_text(re.compile(rf"\b{number}\b"))
+        polish.sentence(status.locator("[role=status]").inner_text())
+
     def scan(self, code):
         """Scan as a scanner does: quick keys to the page; return (level, text)."""
         status = self.page.locator(".o_service_station_status")
         with self.page.expect_response("**/service.scan/scan"):
-            self.page.keyboard.type(code, delay=5)
-            self.page.keyboard.press("Enter")
+            self.type(code)
         self.page.locator(".o_service_station_status:not(:has(.fa-spin))").wait_for()
         [level] = [
             name.removeprefix("o_service_station_")
