@@ -9,6 +9,10 @@ from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
+from . import kept
+
+kept.keep()
+
 
 class ServiceCommon(BaseCommon):
     @classmethod
