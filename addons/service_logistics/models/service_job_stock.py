@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 OPEN_STATES = ("draft", "waiting", "confirmed", "partially_available", "assigned")
@@ -201,7 +201,25 @@ class ServiceJob(models.Model):
     def _service_validate(self, moves):
         """Finish exactly `moves`; what else is in their transfers stays open."""
         self._service_pick(moves)
-        moves.picking_id._action_done()
+        self._service_split_off(moves)._action_done()
+
+    @api.model
+    def _service_split_off(self, moves):
+        """Return transfers that hold `moves` and nothing else that is open.
+
+        Core would leave the few that came in the transfer and move all others into a
+        backorder: at every scan, and the more devices the longer.
+        """
+        pickings = moves.picking_id.browse()
+        for picking, came in moves.grouped("picking_id").items():
+            open_moves = picking.move_ids.filtered(lambda m: m.state in OPEN_STATES)
+            if open_moves - came:
+                quiet = picking.with_context(tracking_disable=True)
+                picking = quiet.copy({"move_ids": [], "move_line_ids": []})
+                came.picking_id = picking
+                came.move_line_ids.picking_id = picking
+            pickings |= picking
+        return pickings
 
     def _service_pick(self, moves):
         """Reserve `moves` and mark them as picked.

@@ -35,19 +35,37 @@ class TestReceipt(LogisticsCommon):
     def test_the_rest_of_the_parcel_stays_expected(self):
         request = self.make_request(jobs=3)
         first = request.job_ids[:1]
+        prepared = self.receipt_moves(first).picking_id
         first.with_user(self.logistics_user)._service_transition(
             "received", source="scan"
         )
         rest = request.job_ids - first
         moves = self.receipt_moves(rest)
         self.assertEqual(set(moves.mapped("state")), {"assigned"})
-        self.assertEqual(len(moves.picking_id), 1)
+        self.assertEqual(moves.picking_id, prepared)
+        self.assertEqual(moves.move_line_ids.picking_id, prepared)
         done = self.receipt_moves(first)
-        self.assertEqual(done.picking_id.state, "done")
-        self.assertEqual(moves.picking_id.backorder_id, done.picking_id)
+        self.assertEqual(done.picking_id.move_ids, done)
+        self.assertEqual(done.move_line_ids.picking_id, done.picking_id)
+        self.assertEqual((done.picking_id.state, prepared.state), ("done", "assigned"))
+        self.assertEqual(done.picking_id.service_request_id, request)
         self.assertEqual(set(rest.mapped("state")), {"announced"})
         for job in rest:
             self.assertDeviceIn(job, None)
+
+    def test_a_scan_costs_the_same_in_a_parcel_of_many(self):
+        queries = []
+        for jobs in (2, 12):
+            job = (
+                self.make_request(jobs=jobs).job_ids[:1].with_user(self.logistics_user)
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            job._service_transition("received", source="scan")
+            self.env.flush_all()
+            queries.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(queries[1], queries[0] + 2, queries)
 
     def test_all_devices_arrive_in_one_step(self):
         jobs = self.make_received(jobs=3)
