@@ -13,6 +13,10 @@ class CourierRefused(CourierError):
     """The carrier said no, with a reason that a person has to remove first."""
 
 
+class CourierCancelled(CourierRefused):
+    """The carrier took the order back: it may be ordered anew."""
+
+
 def latest(news):
     """Return which of a parcel's news says where it is, or None.
 

@@ -66,7 +66,10 @@ class DeliveryCarrier(models.Model):
         raise self._service_not_offered()
 
     def _service_courier_confirm(self, shipment):
-        """Ask about an order that is not confirmed; returns as create does."""
+        """Ask about an order that is not confirmed; returns as create does.
+
+        :raise CourierCancelled: the carrier took the order back
+        """
         raise self._service_not_offered()
 
     def _service_courier_cancel(self, shipment):

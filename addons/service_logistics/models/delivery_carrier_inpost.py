@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 
 from .. import inpost
-from ..courier import CourierError, CourierRefused
+from ..courier import CourierCancelled, CourierError, CourierRefused
 
 LOCKER = "service_inpost_locker"
 COURIER = "service_inpost_courier"
@@ -227,7 +227,7 @@ class DeliveryCarrier(models.Model):
     @api.model
     def _service_inpost_answer(self, found):
         if found.get("status") == "canceled":
-            raise CourierRefused(self.env._("InPost cancelled the parcel."))
+            raise CourierCancelled(self.env._("InPost cancelled the parcel."))
         number = found.get("tracking_number")
         confirmed = found.get("status") not in (
             "created",

@@ -65,6 +65,12 @@ class ServiceShipment(models.Model):
         else:
             self._service_take_order(answer)
 
+    def _service_lose_order(self, reason):
+        """Write down that the carrier cancelled; the same may be ordered anew."""
+        self.write(
+            {"order_state": "failed", "courier_ref": False, "order_error": reason[:500]}
+        )
+
     def _service_take_order(self, answer):
         """Write down what the carrier said to an order.
 

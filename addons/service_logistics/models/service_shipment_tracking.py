@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import SHIPMENT_FINAL
-from ..courier import latest
+from ..courier import CourierCancelled, latest
 
 _logger = logging.getLogger(__name__)
 
@@ -143,12 +143,18 @@ class ServiceShipment(models.Model):
         shipment = self._service_in_language()
         carrier = self.carrier_id
         if self.order_state == "waiting":
-            answer = shipment._service_call(carrier._service_courier_confirm)
-            shipment._service_take_order(answer)
+            try:
+                answer = shipment._service_call(carrier._service_courier_confirm)
+            except CourierCancelled as gone:
+                shipment._service_lose_order(str(gone))
+            else:
+                shipment._service_take_order(answer)
         else:
             self._service_news(shipment._service_call(carrier._service_courier_track))
 
     def _service_next_poll(self):
+        if self.order_state == "failed":
+            return False
         if self.order_state == "waiting":
             return fields.Datetime.now() + timedelta(minutes=1)
         if self.is_final or "track" not in self.carrier_id._service_courier_offers():

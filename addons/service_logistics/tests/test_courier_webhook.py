@@ -1,3 +1,5 @@
+from itertools import permutations
+
 from odoo.tests import HttpCase, tagged
 
 from .courier_common import CourierCommon
@@ -10,8 +12,10 @@ class TestCourierWebhook(CourierCommon, HttpCase):
         token = token or carrier.service_hook_token
         return f"/service/hook/courier-{carrier.id}/{token}"
 
-    def tell(self, number, status="in_transit", at="2026-11-20 10:00:00", **kwargs):
-        message = {"id": f"{number}-{status}", "number": number}
+    def tell(
+        self, number, status="in_transit", at="2026-11-20 10:00:00", mark="", **kwargs
+    ):
+        message = {"id": f"{number}-{status}{mark}", "number": number}
         message |= {"status": status, "at": at}
         return self.url_open(self.hook(**kwargs), method="POST", json=message)
 
@@ -28,11 +32,44 @@ class TestCourierWebhook(CourierCommon, HttpCase):
         self.assertEqual(job.shipment_id.state, "in_transit")
         self.assertEqual(len(job.shipment_id.event_ids), 1)
 
+    def test_messages_in_any_order_and_repeated_end_the_same(self):
+        """All pairs of six; one comes again under another id after the second."""
+        job = self.make_ready()
+        self.send(job, number="WH6", carrier_id=self.simulator.id)
+        shipment = job.shipment_id
+        start = {"state": "label", "state_since": shipment.state_since}
+        way = [
+            ("collected", "2026-11-20 08:00:00"),
+            ("in_transit", "2026-11-20 09:00:00"),
+            ("problem", "2026-11-20 09:00:00"),
+            ("sortownia_bis", "2026-11-20 10:00:00"),
+            ("waiting", "2026-11-20 11:00:00"),
+            ("in_transit", "2026-11-20 12:00:00"),
+        ]
+        ends = {}
+        for number, (first, second) in enumerate(permutations(range(6), 2)):
+            shipment.event_ids.unlink()
+            shipment.write(start)
+            self.tell("WH6", *way[first], mark=f"-{number}")
+            self.work()
+            self.tell("WH6", *way[second], mark=f"-{number}-2")
+            self.tell("WH6", *way[first], mark=f"-{number}-3")
+            self.work()
+            self.assertEqual(len(shipment.event_ids), 2, (way[first], way[second]))
+            ends[first, second] = (shipment.state, str(shipment.state_since))
+        for first, second in ends:
+            # The way is in the order of time; of one second the later step counts.
+            last = max(place for place in (first, second) if place != 3)
+            self.assertEqual(ends[first, second], way[last])
+
     def test_a_wrong_secret_is_refused_and_nothing_is_kept(self):
         before = self.env["service.inbox"].search_count([])
         self.assertEqual(self.tell("WH2", token="x" * 32).status_code, 404)
         # A carrier without an adapter has no address, whatever its secret is.
         self.assertEqual(self.tell("WH2", carrier=self.carrier).status_code, 404)
+        other = self.simulator.copy()
+        token = other.service_hook_token
+        self.assertEqual(self.tell("WH2", token=token).status_code, 404)
         self.assertEqual(self.env["service.inbox"].search_count([]), before)
 
     def test_the_address_answers_a_question(self):

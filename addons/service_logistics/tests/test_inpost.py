@@ -1,5 +1,6 @@
 import base64
 import json
+from itertools import product
 from unittest.mock import patch
 
 from odoo.tests import common, tagged
@@ -71,6 +72,12 @@ class TestInPost(CourierCommon):
         self.outbox_row(shipment).next_try = shipment.create_date
         self.run_outbox()
 
+    def wake(self, shipment):
+        """Send all that waits for its next try."""
+        rows = self.env["service.outbox"].search([("res_id", "=", shipment.id)])
+        rows.next_try = shipment.create_date
+        self.run_outbox()
+
     # --- Ordering -------------------------------------------------------------------
 
     def test_a_parcel_is_ordered_bought_and_labelled(self):
@@ -121,6 +128,50 @@ class TestInPost(CourierCommon):
         self.again(shipment)
         self.assertTrue(shipment.courier_ref)
         self.assertEqual(len(self.stub.shipments), 1)
+
+    def test_an_error_at_any_step_ends_with_one_parcel(self):
+        """Each call fails once, with and without having done what was asked."""
+        steps = [
+            ("GET", "/shipments?"),
+            ("POST", "/shipments"),
+            ("GET", "/v1/shipments/"),
+            ("POST", "/buy"),
+            ("GET", "/label"),
+        ]
+        for step, odd in product(steps, ("500", "500 after")):
+            with self.subTest(step=step, odd=odd):
+                self.stub.oddities.append((*step, odd))
+                job = self.make_ready()
+                shipment = self.ordered(job)
+                for _round in range(2):
+                    self.wake(shipment)
+                    if shipment.order_state == "waiting":
+                        self.confirm(shipment)
+                self.wake(shipment)
+                self.assertFalse(self.stub.oddities)
+                made = [
+                    found
+                    for found in self.stub.shipments.values()
+                    if found["reference"] == shipment.name
+                ]
+                self.assertEqual([found["status"] for found in made], ["confirmed"])
+                self.assertEqual(job.state, "shipped")
+                self.assertTrue(shipment.label_file)
+                self.assertFalse(shipment.order_error)
+
+    def test_an_order_that_inpost_cancelled_is_told_and_made_anew(self):
+        job = self.make_ready()
+        shipment = self.ordered(job)
+        self.stub.shipments[1001]["status"] = "canceled"
+        self.confirm(shipment)
+        self.assertEqual((shipment.order_state, job.state), ("failed", "ready"))
+        self.assertIn("InPost cancelled", shipment.order_error)
+        self.assertFalse(shipment.next_poll)
+        shipment.with_user(self.logistics_user).action_courier_retry()
+        self.run_outbox()
+        self.assertEqual(shipment.courier_ref, "1002")
+        self.confirm(shipment)
+        self.assertEqual((shipment.order_state, job.state), ("confirmed", "shipped"))
 
     def test_a_refused_field_is_named_to_staff(self):
         self.stub.oddities.append(
