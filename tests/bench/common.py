@@ -84,7 +84,8 @@ def analyze(database):
 
 @dataclass
 class Sample:
-    """One call: seconds, seconds of CPU (Python and PostgreSQL), queries, bytes."""
+    """One call: seconds, seconds of CPU (Python, PostgreSQL, programs that we started),
+    queries, bytes."""
 
     wall: float
     cpu: float
@@ -103,18 +104,25 @@ def _backend_cpu():
     return total / 1e9
 
 
+def _children_cpu():
+    """Return the CPU seconds of programs that we started and that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def measure(call):
     """Return the Sample of one call; what it returns is bytes, or anything else."""
     thread = threading.current_thread()
     gc.collect()
     gc.disable()
-    backend, cpu, wall = _backend_cpu(), time.process_time(), time.perf_counter()
+    others, cpu = _backend_cpu() + _children_cpu(), time.process_time()
+    wall = time.perf_counter()
     thread.query_count, thread.query_time = 0, 0
     try:
         result = call()
     finally:
         wall = time.perf_counter() - wall
-        cpu = time.process_time() - cpu + _backend_cpu() - backend
+        cpu = time.process_time() - cpu + _backend_cpu() + _children_cpu() - others
         gc.enable()
     size = len(result) if isinstance(result, bytes) else 0
     return Sample(wall, cpu, thread.query_count, size)
