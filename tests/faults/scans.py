@@ -25,12 +25,13 @@ def api(url, login):
 def run(served, scans, kills):
     """Return what was lost or doubled."""
     barcodes = storm.announce(api(served.url, storm.CARE), scans)
+    print(f"{len(barcodes)} devices announced", flush=True)
     clients = storm.Storm(api(served.url, storm.LOGISTICS), barcodes)
     clients.start()
     for number in range(1, kills + 1):
         clients.wait_for(number / (kills + 1))
-        print(f"killed after {clients.answered} answers", flush=True)
         served.crash()
+        print(f"killed after {clients.answered} answers", flush=True)
         served.revive()
     clients.join()
     return storm.faults(clients, lambda query: databases.sql(query, served.database))
