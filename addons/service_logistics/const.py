@@ -21,6 +21,19 @@ ORDER_STATES = [
     ("cancelling", "Being cancelled"),
 ]
 
+# The list of parcels that a courier takes along, see service_manifest.py.
+MANIFEST_STATES = [
+    ("open", "Waits for the courier"),
+    ("handed_over", "Handed over"),
+    ("cancelled", "Cancelled"),
+]
+
+PICKUP_STATES = [
+    ("waiting", "Being called"),
+    ("confirmed", "Called"),
+    ("failed", "Not called"),
+]
+
 SCAN_RESULTS = [
     ("request", "Request opened"),
     ("received", "Device received"),
@@ -42,6 +55,7 @@ SCAN_RESULTS = [
     ("checked", "Accessories checked"),
     ("problem", "Damaged parcel"),
     ("parcel", "Unknown parcel kept"),
+    ("handed", "Handed to the courier"),
 ]
 
 # What a station does at a barcode. No sequence of ours begins with SC, and core's

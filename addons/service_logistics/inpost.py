@@ -151,6 +151,23 @@ class ShipX:
         path = f"/v1/shipments/{shipment_id}/label"
         return self._call("GET", path, params={"format": form, "type": size}).content
 
+    def find_dispatch(self, comment):
+        """Return the dispatch order with our mark in its comment, or None.
+
+        Whether ShipX lists them is not sure: no list is no order.
+        """
+        path = f"/v1/organizations/{self.organization}/dispatch_orders"
+        try:
+            answer = self._json("GET", path)
+        except Refused as error:
+            if error.status in (404, 405):
+                return None
+            raise
+        for order in answer.get("items", []):
+            if order.get("comment") == comment and order.get("status") != "rejected":
+                return order
+        return None
+
     def dispatch(self, order):
         """Order a courier to collect shipments; return the dispatch order."""
         path = f"/v1/organizations/{self.organization}/dispatch_orders"

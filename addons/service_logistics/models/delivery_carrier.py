@@ -84,7 +84,11 @@ class DeliveryCarrier(models.Model):
         raise self._service_not_offered()
 
     def _service_courier_pickup(self, shipments):
-        """Ask the courier to come for `shipments`; return its reference, str."""
+        """Ask the courier to come, idempotent by `shipments.manifest_id.name`.
+
+        :param shipments: parcels on one manifest that the carrier knows
+        :return: the carrier's reference, str
+        """
         raise self._service_not_offered()
 
     def _service_courier_return_ticket(self, shipment):

@@ -94,7 +94,10 @@ class DeliveryCarrier(models.Model):
         return f"{shipment.tracking_number}.pdf", content
 
     def _service_courier_pickup(self, shipments):
-        """Override of `service_logistics`: a dispatch order."""
+        """Override of `service_logistics`: a dispatch order.
+
+        Its comment is our manifest number, by which an earlier try is found.
+        """
         if not self._service_is_inpost():
             return super()._service_courier_pickup(shipments)
         company = shipments.company_id.partner_id
@@ -104,11 +107,19 @@ class DeliveryCarrier(models.Model):
                 company, *inpost.split_street(company.street)
             ),
             "name": company.name,
-            "phone": company.phone or "",
+            "phone": shipments._service_inpost_phone(company),
             "email": company.email or "",
-            "comment": "",
+            "comment": shipments.manifest_id.name,
         }
-        return str(self._service_inpost(lambda shipx: shipx.dispatch(order))["id"])
+
+        def dispatch(shipx):
+            # guard: who was called although it answered an error is not called again
+            return shipx.find_dispatch(order["comment"]) or shipx.dispatch(order)
+
+        found = self._service_inpost(dispatch)
+        if found.get("status") == "rejected":
+            raise CourierRefused(self.env._("InPost refused to send a courier."))
+        return str(found["id"])
 
     def _service_courier_track(self, shipment):
         """Override of `service_logistics`: the public tracking of the number."""

@@ -89,7 +89,7 @@ class DeliveryCarrier(models.Model):
         """Override of `service_logistics`: nobody comes."""
         if self.delivery_type != SIMULATOR:
             return super()._service_courier_pickup(shipments)
-        return f"SYM-{shipments[:1].name}"
+        return f"SYM-{shipments.manifest_id.name}"
 
     def _service_courier_return_ticket(self, shipment):
         """Override of `service_logistics`: number and a code of six digits."""

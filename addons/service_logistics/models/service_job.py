@@ -142,12 +142,19 @@ class ServiceJob(models.Model):
     # --- Buttons ----------------------------------------------------------------
 
     def action_hand_over(self):
-        """Give the devices to the client at the counter."""
+        """Ask who takes the devices at the counter, and for a signature."""
         self._service_check_logistics()
-        self.env["service.shipment"]._service_dispatch(
-            self, method="counter", source="counter"
-        )
-        return True
+        self._service_check_one_client()
+        self._service_check_can_ship()
+        self._service_check_not_ordered()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hand Over at the Counter"),
+            "res_model": "service.hand.over.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_job_ids": self.ids},
+        }
 
     def action_open_send(self):
         """Ask for the parcel's number and send the chosen devices."""

@@ -18,6 +18,7 @@ class ServiceJob(models.Model):
                     "template": "service_logistics.portal_shipment",
                     "values": {
                         "counter": shipment_sudo.method == "counter",
+                        "taken_by": shipment_sudo.taken_by,
                         "carrier": shipment_sudo.carrier_name,
                         "number": shipment_sudo.tracking_number,
                         "url": shipment_sudo.tracking_url,
@@ -58,7 +59,7 @@ class ServiceJob(models.Model):
         return entries + [
             {
                 "at": event.at,
-                "label": self.env._("Parcel: %(state)s", state=labels[event.state]),
+                "label": event.shipment_id._service_event_label(labels[event.state]),
                 "icon": "fa-truck",
                 "detail": event.shipment_id.tracking_number or "",
             }
@@ -79,11 +80,18 @@ class ServiceJob(models.Model):
                 filter(None, [shipment.carrier_name, shipment.tracking_number])
             )
             rows.append((shipment.name, number or labels[shipment.state]))
+            if shipment.taken_by:
+                rows.append((self.env._("Taken by"), shipment.taken_by))
             rows += [
                 (f"{self._service_local(event.at):%d.%m.%Y %H:%M}", labels[event.state])
                 for event in shipment.event_ids.filtered("state").sorted("at")
             ]
-        return [*parts, (self.env._("Shipments"), rows, [], [])]
+        hashes = [
+            (self.env._("Signature of %(name)s", name=shipment.taken_by), digest)
+            for shipment in shipments_sudo.filtered("taken_by")
+            if (digest := shipment.signature_sha256)
+        ]
+        return [*parts, (self.env._("Shipments"), rows, [], hashes)]
 
     def _service_search_terms(self):
         """Override of `service_portal` to find a job by its parcel."""

@@ -17,7 +17,16 @@ class ServiceOutbox(models.Model):
             "courier.cancel": lambda row: (
                 row._service_shipment()._service_cancel_at_carrier()
             ),
+            "courier.pickup": lambda row: (
+                row._service_manifest()._service_call_at_carrier()
+            ),
         }
+
+    def _service_manifest(self):
+        """Return the locked manifest of a row."""
+        manifest = self.env["service.manifest"].browse(self.res_id).exists()
+        manifest._service_lock()
+        return manifest._service_in_language()
 
     def _service_shipment(self):
         """Return the locked shipment of a row."""
@@ -52,3 +61,7 @@ class ServiceOutbox(models.Model):
             if self.state == "failed" and self.kind == "courier.create":
                 vals["order_state"] = "failed"
             shipment.write(vals)
+        if self.res_model == "service.manifest" and self.error:
+            manifest = self.env["service.manifest"].browse(self.res_id).exists()
+            # guard: a courier who is not called is shown
+            manifest._service_fail_pickup(self.error, final=self.state == "failed")

@@ -71,6 +71,7 @@ class ServiceRequest(models.Model):
         parcels.filtered(
             lambda parcel: parcel.by_client and not parcel.carrier_id
         ).carrier_name = False
+        parcels._service_forget_receipt()
         # A label names the client; so may what a carrier said to an order.
         parcels.write(
             {

@@ -6,7 +6,12 @@ from odoo.tools import SQL
 
 from ..const import SCAN_RESULTS
 
-MODES = [("receive", "Receiving"), ("send", "Sending"), ("shelve", "Shelves")]
+MODES = [
+    ("receive", "Receiving"),
+    ("send", "Sending"),
+    ("shelve", "Shelves"),
+    ("pickup", "Handing Over to the Courier"),
+]
 MAX_RAW = 128
 
 
@@ -66,7 +71,7 @@ class ServiceScan(models.Model):
 
         :param str token: unique for this scan, drawn by the station
         :param str raw: what the scanner read
-        :param str mode: "receive", "send" or "shelve"
+        :param str mode: "receive", "send", "shelve" or "pickup"
         :param int request_id: the request that is open at the receiving station
         :param list job_ids: the jobs that lie in the parcel at the sending station, or
             wait for their shelf
@@ -88,6 +93,8 @@ class ServiceScan(models.Model):
             armed = self.env["service.request"].search([("id", "=", request_id)])
             answer = scan._service_answer_receive(raw, armed, confirm)
             return scan._service_finish(answer)
+        if mode == "pickup":
+            return scan._service_finish(self._service_answer_pickup(raw))
         basket = self.env["service.job"].search([("id", "in", job_ids or [])])
         if mode == "send":
             answer = self._service_answer_send(raw, basket)

@@ -27,6 +27,7 @@ LEVELS = {
     "checked": "success",
     "problem": "info",
     "parcel": "success",
+    "handed": "success",
 }
 
 

@@ -105,7 +105,15 @@ class ServiceShipment(models.Model):
 
     @api.model
     def _service_dispatch(
-        self, jobs, *, method="carrier", carrier=None, number=None, source, actor=None
+        self,
+        jobs,
+        *,
+        method="carrier",
+        carrier=None,
+        number=None,
+        receipt=None,
+        source,
+        actor=None,
     ):
         """Send `jobs` of one client: shipment, stock, state, one mail.
 
@@ -116,6 +124,7 @@ class ServiceShipment(models.Model):
         :param str method: "carrier" or "counter"
         :param carrier: `delivery.carrier` record, or none
         :param str number: the carrier's parcel number, or none
+        :param dict receipt: of `_service_receipt_vals`, or none
         :return: the shipment
         :raise UserError: different clients, a device that must not leave, a number
             that is used already; nothing is written
@@ -133,6 +142,8 @@ class ServiceShipment(models.Model):
         self._service_check_number(number, jobs.company_id[:1])
         shipment_sudo = self._service_make(jobs, method, carrier, number)
         shipment_sudo._service_write_jobs(jobs)
+        if receipt:
+            shipment_sudo._service_write_kept(receipt)
         # What left already (in_house is false) is not ordered any more.
         if (
             not number

@@ -75,6 +75,7 @@ class ServiceShipment(models.Model):
         if moved:
             self._service_tell_jobs(event, source=source, actor=actor)
             self._service_tell_inbound()
+            self.manifest_id._service_settle(actor)
 
     def _service_tell_jobs(self, event, *, source, actor):
         jobs = self.job_ids.filtered(

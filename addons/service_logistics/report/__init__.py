@@ -1,1 +1,7 @@
-from . import command_sheet, courier_label, device_labels, logistics_document
+from . import (
+    command_sheet,
+    courier_label,
+    device_labels,
+    logistics_document,
+    manifest_document,
+)

@@ -1,6 +1,10 @@
 """Helpers for the tests of logistics; no test in here."""
 
+import base64
+import io
 import uuid
+
+from PIL import Image, ImageDraw
 
 from odoo.addons.service_portal.tests.common import ServiceCommon
 
@@ -97,6 +101,30 @@ class LogisticsCommon(ServiceCommon):
                 ("picking_type_id.code", "=", "outgoing"),
             ]
         )
+
+    # --- At the counter ---------------------------------------------------------
+
+    @staticmethod
+    def drawing(ink=True):
+        """Return a signature as the browser draws it: ink on a transparent PNG."""
+        image = Image.new("RGBA", (600, 200), (255, 255, 255, 0))
+        if ink:
+            ImageDraw.Draw(image).line([(20, 150), (300, 40), (580, 160)], "navy", 4)
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        return base64.b64encode(out.getvalue())
+
+    def hand_over(self, jobs, name="Anna Nowak", user=None, **vals):
+        """Hand devices over by the dialog; return its answer."""
+        jobs = jobs.with_user(user or self.logistics_user)
+        action = jobs.action_hand_over()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(user or self.logistics_user)
+            .with_context(**jobs.env.context, **action["context"])
+            .create({"taken_by": name, "signature": self.drawing()} | vals)
+        )
+        return wizard.action_hand_over()
 
     # --- Stations ---------------------------------------------------------------
 

@@ -22,6 +22,8 @@ class ShipXStub:
         self.shipments = {}
         self.tracking = {}
         self.dispatched = []
+        self.lists_dispatches = True
+        self.dispatch_status = "new"
         self.calls = []
         self.oddities = []
         self.asynchronous = True
@@ -109,8 +111,7 @@ class ShipXStub:
             # Oddity: the filter is ignored.
             return 200, {"items": list(self.shipments.values())}
         if path == f"{organization}/dispatch_orders":
-            self.dispatched.append(body)
-            return 201, {"id": 900 + len(self.dispatched)}
+            return self.dispatch(method, body)
         found = re.fullmatch(r"/v1/tracking/(\w+)", path)
         if found:
             return 200, {"tracking_details": self.tracking.get(found[1], [])}
@@ -121,6 +122,30 @@ class ShipXStub:
             body = {"status": 404, "error": "resource_not_found", "message": message}
             return 404, body
         return self.one(method, shipment, found[2])
+
+    def dispatch(self, method, body):
+        if method == "GET":
+            if self.lists_dispatches:
+                return 200, {"items": list(self.dispatched)}
+            return 404, {"status": 404, "error": "routing_not_found", "message": "x"}
+        missing = [
+            name
+            for name in ("shipments", "address", "name", "phone", "email")
+            if not body.get(name)
+        ]
+        unknown = [n for n in body.get("shipments", []) if not self.is_confirmed(n)]
+        if missing or unknown:
+            return self.invalid(missing or ["shipments"])
+        order = body | {
+            "id": 901 + len(self.dispatched),
+            "status": self.dispatch_status,
+        }
+        self.dispatched.append(order)
+        return 201, order
+
+    def is_confirmed(self, number):
+        shipment = self.shipments.get(int(number))
+        return bool(shipment) and shipment["status"] == "confirmed"
 
     def make(self, body):
         number = 1001 + len(self.shipments)

@@ -4,6 +4,8 @@ from odoo.tests import tagged
 from .common import LogisticsCommon
 
 MODELS = (
+    "service.hand.over.wizard",
+    "service.manifest",
     "service.parcel",
     "service.parcel.request",
     "service.damage",

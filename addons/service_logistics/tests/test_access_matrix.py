@@ -22,8 +22,10 @@ MODELS = """
 #                              aveopib       rcltqma
 service.parcel         -       ------- - - - -wc--c- w -
 service.parcel.request -       ------- - - - -c---c- c -
+service.manifest       -       ------- - - - rrwrrw- r -
 service.damage         -       ------- - - - rrcrrcr r -
 service.photo.position -       ------- - - - rrrrrd- r -
+service.hand.over.wizard - ------- - - - --c--c- - -
 service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
 service.shelf.wizard   -       ------- - - - --c--c- - -

@@ -33,6 +33,7 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
         damage = self.env["service.damage"].create(
             {"kind": "in", "job_ids": received.ids, "description": "Pęknięty"}
         )
+        self.env["service.manifest"]._service_make(sent.shipment_id)
         self.check_strangers(
             "service_logistics",
             [
@@ -43,8 +44,10 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 moves,
                 moves.move_line_ids,
                 sent.shipment_id,
+                sent.shipment_id.manifest_id,
                 self.env["service.scan"].search([], limit=1),
                 wizard,
+                self.env["service.hand.over.wizard"].create({"job_ids": ready.ids}),
                 self.env["service.shelf.wizard"].create({"first_name": "B-01"}),
                 shelves,
                 parcel,

@@ -52,7 +52,7 @@ class TestSendingPhoto(LogisticsCommon):
 
     def test_the_counter_needs_no_photo(self):
         job = self.make_ready()
-        job.with_user(self.logistics_user).action_hand_over()
+        self.hand_over(job)
         self.assertTrue(job.handed_over_at)
 
     def test_stock_asks_for_the_photo_too(self):
