@@ -34,6 +34,12 @@ PICKUP_STATES = [
     ("failed", "Not called"),
 ]
 
+# How a parcel that we order leaves the client.
+INBOUND_WAYS = [
+    ("point", "Dropped off by the client"),
+    ("pickup", "Collected by the courier"),
+]
+
 SCAN_RESULTS = [
     ("request", "Request opened"),
     ("received", "Device received"),

@@ -17,6 +17,10 @@ class CourierCancelled(CourierRefused):
     """The carrier took the order back: it may be ordered anew."""
 
 
+class CourierInvalid(CourierRefused):
+    """What was entered of the parcel is wrong; the words may be shown to a client."""
+
+
 def latest(news):
     """Return which of a parcel's news says where it is, or None.
 

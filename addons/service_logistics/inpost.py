@@ -14,6 +14,9 @@ PRODUCTION = "https://api-shipx-pl.easypack24.net"
 SANDBOX = "https://sandbox-api-shipx-pl.easypack24.net"
 LOCKER = "inpost_locker_standard"
 COURIER = "inpost_courier_standard"
+# The sender posts in a locker. The word, and `dropoff_point`, stand in several public
+# programs; the vendor's page was not at hand.
+BY_LOCKER = "parcel_locker"
 # Seconds to wait for the connection, and for an answer.
 TIMEOUT = 20
 MAX_REFERENCE = 100

@@ -1,1 +1,1 @@
-from . import portal, portal_parcel
+from . import portal, portal_parcel, portal_ticket

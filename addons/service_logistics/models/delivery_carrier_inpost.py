@@ -3,7 +3,12 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 
 from .. import inpost
-from ..courier import CourierCancelled, CourierError, CourierRefused
+from ..courier import (
+    CourierCancelled,
+    CourierError,
+    CourierInvalid,
+    CourierRefused,
+)
 
 LOCKER = "service_inpost_locker"
 COURIER = "service_inpost_courier"
@@ -33,6 +38,10 @@ class DeliveryCarrier(models.Model):
     service_inpost_template = fields.Selection(
         TEMPLATES, string="Parcel Size", default="medium"
     )
+    service_inpost_our_point = fields.Char(
+        string="Our Parcel Locker",
+        help="Where we collect what clients post in a locker, as KRA012.",
+    )
 
     def _service_is_inpost(self):
         return self.delivery_type in SERVICES
@@ -40,10 +49,16 @@ class DeliveryCarrier(models.Model):
     # --- The contract -------------------------------------------------------------
 
     def _service_courier_offers(self):
-        """Override of `service_logistics`: all but return tickets."""
+        """Override of `service_logistics`: InPost does everything."""
         if not self._service_is_inpost():
             return super()._service_courier_offers()
-        return {"create", "cancel", "label", "pickup", "track", "webhook"}
+        return {"create", "cancel", "label", "pickup", "track", "return", "webhook"}
+
+    def _service_inbound_ways(self):
+        """Override of `service_logistics`: a locker, or the courier at the door."""
+        if not self._service_is_inpost():
+            return super()._service_inbound_ways()
+        return {"point"} if self.delivery_type == LOCKER else {"pickup"}
 
     def _service_courier_create(self, shipment):
         """Override of `service_logistics`: ordered, confirmed later.
@@ -59,6 +74,23 @@ class DeliveryCarrier(models.Model):
             return shipx.find(shipment.name) or shipx.make(payload)
 
         return self._service_inpost_answer(self._service_inpost(create))
+
+    def _service_courier_return_ticket(self, shipment):
+        """Override of `service_logistics`: a parcel with the client as sender.
+
+        Confirmed later as every parcel; InPost gives it no code.
+        """
+        if not self._service_is_inpost():
+            return super()._service_courier_return_ticket(shipment)
+        if self.delivery_type == LOCKER and not self.service_inpost_our_point:
+            raise CourierRefused(
+                self.env._(
+                    "Enter the parcel locker where we collect parcels from clients in "
+                    "the delivery method %(carrier)s.",
+                    carrier=self.name,
+                )
+            )
+        return self._service_courier_create(shipment) | {"code": None}
 
     def _service_courier_confirm(self, shipment):
         """Override of `service_logistics`: buy the offer, read the number."""
@@ -100,17 +132,8 @@ class DeliveryCarrier(models.Model):
         """
         if not self._service_is_inpost():
             return super()._service_courier_pickup(shipments)
-        company = shipments.company_id.partner_id
-        order = {
-            "shipments": shipments.mapped("courier_ref"),
-            "address": self._service_inpost_address(
-                company, *inpost.split_street(company.street)
-            ),
-            "name": company.name,
-            "phone": shipments._service_inpost_phone(company),
-            "email": company.email or "",
-            "comment": shipments.manifest_id.name,
-        }
+        sender = shipments._service_inpost_pickup_from()
+        order = {"shipments": shipments.mapped("courier_ref")} | sender
 
         def dispatch(shipx):
             # guard: who was called although it answered an error is not called again
@@ -187,7 +210,10 @@ class DeliveryCarrier(models.Model):
                 )
             ) from error
         except inpost.Refused as error:
-            raise CourierRefused(self._service_inpost_words(error)) from error
+            kind = CourierRefused
+            if error.error == "validation_failed":
+                kind = CourierInvalid
+            raise kind(self._service_inpost_words(error)) from error
 
     @api.model
     def _service_inpost_words(self, error):

@@ -53,7 +53,9 @@ class ServiceJob(models.Model):
 
     def _service_write_inbound(self, parcel):
         """Put the jobs into a parcel from the client (called with sudo)."""
-        number = " ".join(filter(None, [parcel.carrier_name, parcel.tracking_number]))
+        number = parcel.tracking_number and " ".join(
+            filter(None, [parcel.carrier_name, parcel.tracking_number])
+        )
         self.write({"inbound_shipment_id": parcel.id, "tracking_display": number})
         self._service_refresh_search_text()
         self._service_refresh_next_step()
@@ -65,6 +67,8 @@ class ServiceJob(models.Model):
         """Override of `service_portal` to name the parcel in the history."""
         return super()._service_fact_labels() | {
             "job.parcel_entered": self.env._("Parcel number entered"),
+            "job.label_ordered": self.env._("Label for the parcel ordered"),
+            "job.label_cancelled": self.env._("Label for the parcel taken back"),
         }
 
     def _service_search_terms(self):

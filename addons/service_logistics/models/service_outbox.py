@@ -14,6 +14,7 @@ class ServiceOutbox(models.Model):
                 row._service_shipment()._service_create_at_carrier()
             ),
             "courier.label": lambda row: row._service_shipment()._service_fetch_label(),
+            "courier.collect": lambda row: row._service_shipment()._service_collect(),
             "courier.cancel": lambda row: (
                 row._service_shipment()._service_cancel_at_carrier()
             ),
@@ -56,11 +57,10 @@ class ServiceOutbox(models.Model):
         super()._service_work_safely()
         if self.res_model == "service.shipment" and self.error:
             shipment = self.env["service.shipment"].browse(self.res_id).exists()
-            vals = {"order_error": self.error[:500]}
+            shipment.order_error = self.error[:500]
             # guard: an order that is given up is shown as not ordered
             if self.state == "failed" and self.kind == "courier.create":
-                vals["order_state"] = "failed"
-            shipment.write(vals)
+                shipment._service_not_ordered()
         if self.res_model == "service.manifest" and self.error:
             manifest = self.env["service.manifest"].browse(self.res_id).exists()
             # guard: a courier who is not called is shown

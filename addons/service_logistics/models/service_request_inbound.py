@@ -98,12 +98,16 @@ class ServiceRequest(models.Model):
             jobs = waiting.filtered(
                 lambda job: (
                     job.inbound_shipment_id.id == parcel_id
-                    and job.inbound_shipment_id.by_client
+                    # A label that was not used may be replaced.
+                    and (
+                        job.inbound_shipment_id.by_client
+                        or job.inbound_shipment_id._service_is_unused()
+                    )
                 )
             )
         else:
             chosen = {self._service_int(job) for job in values.get("jobs") or []}
-            free = waiting & self._service_jobs_to_send()
+            free = waiting & self._service_free_jobs()
             # What was sent a moment ago by the same click counts, too.
             twice = waiting.filtered(
                 lambda job: job.inbound_shipment_id.tracking_number == number

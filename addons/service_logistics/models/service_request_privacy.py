@@ -79,6 +79,9 @@ class ServiceRequest(models.Model):
                 "order_error": False,
                 "address_street": False,
                 "address_building": False,
+                "dropoff_point": False,
+                "posting_code": False,
+                "client_error": False,
             }
         )
         self.env["service.outbox"].search(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .. import inpost
-from ..courier import CourierRefused
+from ..courier import CourierInvalid
 from .delivery_carrier_inpost import LOCKER, SERVICES, TEMPLATES
 
 
@@ -67,56 +67,113 @@ class ServiceShipment(models.Model):
         missing = [
             label
             for label, value in (
-                (self.env._("parcel locker"), self.target_point or not locker),
+                (
+                    self.env._("parcel locker"),
+                    self._service_inpost_point() or not locker,
+                ),
                 (self.env._("street"), self.address_street or locker),
                 (self.env._("building number"), self.address_building or locker),
-                (self.env._("phone"), self.partner_shipping_id.phone),
+                (self.env._("phone"), self._service_inpost_client_phone()),
                 (self.env._("e-mail"), self._service_inpost_email()),
             )
             if not value
         ]
         if missing:
-            raise CourierRefused(
+            raise CourierInvalid(
                 self.env._(
                     "Missing for InPost: %(fields)s. Enter it and try again.",
                     fields=", ".join(missing),
                 )
             )
+        ours, theirs = self._service_inpost_us(), self._service_inpost_client()
+        inbound = self.direction == "in"
         payload = {
-            "receiver": self._service_inpost_receiver(),
-            "sender": self._service_inpost_sender(),
+            "receiver": ours if inbound else theirs,
+            "sender": theirs if inbound else ours,
             "parcels": [{"template": self.parcel_template or "medium"}],
             "service": SERVICES[carrier.delivery_type],
             "reference": self.name[: inpost.MAX_REFERENCE],
         }
         if locker:
-            payload["custom_attributes"] = {
-                "target_point": self.target_point.strip().upper(),
-                "sending_method": "dispatch_order",
-            }
+            payload["custom_attributes"] = self._service_inpost_way()
         return payload
 
-    def _service_inpost_email(self):
-        return self.partner_shipping_id.email or self.partner_id.email
+    def _service_inpost_point(self):
+        """Return the locker where the receiver collects the parcel, in capitals."""
+        point = self.target_point
+        if self.direction == "in":
+            point = self.carrier_id.service_inpost_our_point
+        return (point or "").strip().upper()
 
-    def _service_inpost_receiver(self):
+    def _service_inpost_way(self):
+        """Return from where to where a parcel goes by lockers."""
+        way = {
+            "target_point": self._service_inpost_point(),
+            "sending_method": "dispatch_order",
+        }
+        if self.direction == "in":
+            way["sending_method"] = inpost.BY_LOCKER
+            if self.dropoff_point:
+                way["dropoff_point"] = self.dropoff_point
+        return way
+
+    def _service_inpost_email(self):
+        people = self._service_inpost_people()
+        return next(filter(None, people.mapped("email")), False)
+
+    def _service_inpost_client_phone(self):
+        people = self._service_inpost_people()
+        return next(filter(None, people.mapped("phone")), False)
+
+    def _service_inpost_people(self):
+        """Return whom InPost may write to and call, the address first."""
+        people = self.partner_shipping_id
+        if self.direction == "in":
+            # The label goes to the person; an address of a company has no phone often.
+            people |= self.job_ids.request_id.contact_id
+        return people | self.partner_id
+
+    def _service_inpost_client(self):
         partner = self.partner_shipping_id
         return self._service_inpost_person(partner) | {
             "email": self._service_inpost_email(),
-            "phone": self._service_inpost_phone(partner),
+            "phone": self._service_inpost_phone(self._service_inpost_client_phone()),
             "address": self.carrier_id._service_inpost_address(
                 partner, self.address_street, self.address_building
             ),
         }
 
-    def _service_inpost_sender(self):
+    def _service_inpost_us(self):
         partner = self.company_id.partner_id
         return self._service_inpost_person(partner) | {
             "email": partner.email or "",
-            "phone": self._service_inpost_phone(partner),
+            "phone": self._service_inpost_phone(partner.phone),
             "address": self.carrier_id._service_inpost_address(
                 partner, *inpost.split_street(partner.street)
             ),
+        }
+
+    def _service_inpost_pickup_from(self):
+        """Return where and for whom the courier comes, of a dispatch order.
+
+        :return: dict of address, name, phone, email, comment
+        """
+        first = self[:1]
+        inbound = first.direction == "in"
+        sender = (
+            first._service_inpost_client() if inbound else (first._service_inpost_us())
+        )
+        partner, _receiver = first._service_addresses()
+        day = first.collect_date
+        return {
+            "address": sender["address"],
+            "name": partner.display_name if inbound else partner.name,
+            "phone": sender["phone"],
+            "email": sender["email"],
+            # By its comment an earlier try is found.
+            "comment": f"{first.name}, odbiór {day:%d.%m.%Y}"
+            if inbound
+            else self.manifest_id.name,
         }
 
     @api.model
@@ -130,7 +187,7 @@ class ServiceShipment(models.Model):
         }
 
     @api.model
-    def _service_inpost_phone(self, partner):
+    def _service_inpost_phone(self, phone):
         """Return the nine digits of a Polish number, or what was entered."""
-        digits = "".join(filter(str.isdigit, partner.phone or ""))
+        digits = "".join(filter(str.isdigit, phone or ""))
         return digits[-9:] if len(digits) in (9, 11) else digits

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import ORDER_STATES
-from ..courier import CourierError, CourierRefused
+from ..courier import CourierError, CourierInvalid, CourierRefused
 
 
 class ServiceShipment(models.Model):
@@ -35,7 +35,8 @@ class ServiceShipment(models.Model):
         """
         self.ensure_one()
         shipment_sudo = self.sudo()  # who sends does not write the queue
-        if "create" not in shipment_sudo.carrier_id._service_courier_offers():
+        offers = shipment_sudo.carrier_id._service_courier_offers()
+        if shipment_sudo._service_order_needs() not in offers:
             raise UserError(
                 self.env._(
                     "%(carrier)s takes no orders from here. Order the parcel with the "
@@ -50,6 +51,10 @@ class ServiceShipment(models.Model):
         shipment_sudo.write({"order_state": "waiting", "order_error": False})
         shipment_sudo._service_enqueue("courier.create")
 
+    def _service_order_needs(self):
+        """Hook: what the carrier has to offer for this parcel to be ordered."""
+        return "create"
+
     def _service_enqueue(self, kind):
         self.env["service.outbox"]._service_enqueue_again(kind, self, self.name)
 
@@ -59,17 +64,31 @@ class ServiceShipment(models.Model):
         if self.order_state != "waiting" or self.courier_ref:
             return
         try:
-            answer = self._service_call(self.carrier_id._service_courier_create)
+            answer = self._service_ask_carrier()
+        except CourierInvalid as refused:
+            self.order_error = str(refused)[:500]
+            self._service_not_ordered(refused)
         except CourierRefused as refused:
-            self.write({"order_state": "failed", "order_error": str(refused)[:500]})
+            self.order_error = str(refused)[:500]
+            self._service_not_ordered()
         else:
             self._service_take_order(answer)
 
+    def _service_ask_carrier(self):
+        """Hook: order the parcel; returns as `_service_courier_create` does."""
+        return self._service_call(self.carrier_id._service_courier_create)
+
+    def _service_not_ordered(self, reason=None):
+        """Hook: write down that the carrier will not take the order as it is.
+
+        :param reason: `CourierInvalid` when the client can correct it
+        """
+        self.order_state = "failed"
+
     def _service_lose_order(self, reason):
         """Write down that the carrier cancelled; the same may be ordered anew."""
-        self.write(
-            {"order_state": "failed", "courier_ref": False, "order_error": reason[:500]}
-        )
+        self.write({"courier_ref": False, "order_error": reason[:500]})
+        self._service_not_ordered()
 
     def _service_take_order(self, answer):
         """Write down what the carrier said to an order.
@@ -160,8 +179,12 @@ class ServiceShipment(models.Model):
         jobs = self.job_ids.filtered(lambda job: job.shipment_id == self)
         jobs.write({"shipment_id": False, "tracking_display": False})
         jobs._service_refresh_search_text()
+        self._service_after_cancel()
         self.write({"order_state": False, "next_poll": False})
         self._service_set_state("cancelled", source="system")
+
+    def _service_after_cancel(self):
+        """Hook: the carrier has taken the order back."""
 
     # --- Calls --------------------------------------------------------------------
 

@@ -15,11 +15,21 @@ GET  ~/<int:request_id>/document foreign   4444444 4 4 L 2222222 4 4
 POST ~/<int:request_id>/parcel   own       3333333 3 3 . ....... . .
 POST ~/<int:request_id>/parcel   colleague 3!34444 . 3 . ....... . .
 POST ~/<int:request_id>/parcel   foreign   4444444 4 4 L !!!!!!! 4 4
+POST ~/<int:request_id>/label    own       3333333 3 3 . ....... . .
+POST ~/<int:request_id>/label    colleague 3!34444 . 3 . ....... . .
+POST ~/<int:request_id>/label    foreign   4444444 4 4 L !!!!!!! 4 4
+POST ~/<int:request_id>/label/cancel own       !!!!!!! ! ! . ....... . .
+POST ~/<int:request_id>/label/cancel colleague !!!4444 . ! . ....... . .
+POST ~/<int:request_id>/label/cancel foreign   4444444 4 4 L !!!!!!! 4 4
+GET  ~/<int:request_id>/label/<int:shipment_id>.pdf own       4444444 4 4 . ....... . .
+GET  ~/<int:request_id>/label/<int:shipment_id>.pdf colleague 4444444 . 4 . ....... . .
+GET  ~/<int:request_id>/label/<int:shipment_id>.pdf foreign   4444444 4 4 L 4444444 4 4
 """
 
 MODELS = """
 #                              A       P B - staff   X N
 #                              aveopib       rcltqma
+service.label.wizard   -       ------- - - - -cc--c- c -
 service.parcel         -       ------- - - - -wc--c- w -
 service.parcel.request -       ------- - - - -c---c- c -
 service.manifest       -       ------- - - - rrwrrw- r -
@@ -37,6 +47,14 @@ service.shipment.event -       ------- - - - rrrrrr- r -
 @tagged("post_install", "-at_install")
 class TestAccessMatrix(ModelRights, AccessMatrix, LogisticsCommon):
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.service_ticket_for = "everybody"
+        cls.offered = cls.carrier.copy(
+            {"delivery_type": "service_simulator", "service_inbound_offered": True}
+        )
+
+    @classmethod
     def make_matter(cls, contact):
         """Override: states that were written by hand have their next steps."""
         records = super().make_matter(contact)
@@ -47,6 +65,8 @@ class TestAccessMatrix(ModelRights, AccessMatrix, LogisticsCommon):
         """Override: what a person enters of a parcel."""
         if path == "/my/service/<int:request_id>/parcel":
             return {"carrier": "InPost", "number": "620000111122"}
+        if path == "/my/service/<int:request_id>/label":
+            return {"choice": f"{self.offered.id}-point"}
         return super().posted(persona, path, record)
 
     def test_every_route_answers_everybody_as_the_table_says(self):

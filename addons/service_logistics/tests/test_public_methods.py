@@ -53,5 +53,8 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 parcel,
                 filing,
                 damage,
+                self.env["service.label.wizard"].create(
+                    {"request_id": ready.request_id.id}
+                ),
             ],
         )

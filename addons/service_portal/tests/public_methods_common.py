@@ -39,6 +39,8 @@ _WHO = {
     "logistics": (_SERVICE + "logistics",),
     "technician": (_SERVICE + "technician",),
     "technician, care": (_SERVICE + "technician", _SERVICE + "care"),
+    "care, logistics": (_SERVICE + "care", _SERVICE + "logistics"),
+    "technician, logistics": (_SERVICE + "technician", _SERVICE + "logistics"),
     "quality": (_SERVICE + "quality",),
     "manager": (_SERVICE + "manager",),
     "staff": (_SERVICE + "user",),
