@@ -57,6 +57,8 @@ class TestCourierWebhook(CourierCommon, HttpCase):
             self.work()
             self.assertEqual(len(shipment.event_ids), 2, (way[first], way[second]))
             ends[first, second] = (shipment.state, str(shipment.state_since))
+        rows = self.env["service.inbox"].search([("event_key", "like", "WH6-%")])
+        self.assertEqual((len(rows), set(rows.mapped("state"))), (90, {"done"}))
         for first, second in ends:
             # The way is in the order of time; of one second the later step counts.
             last = max(place for place in (first, second) if place != 3)
