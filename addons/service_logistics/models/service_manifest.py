@@ -236,7 +236,7 @@ class ServiceManifest(models.Model):
         """The courier does not come: the parcels wait again."""
         self.env["service.job"]._service_check_logistics()
         self.check_access("write")
-        for manifest_sudo in self.sudo():  # checked
+        for manifest_sudo in self.sudo():  # its steps alone write it
             manifest_sudo._service_lock()
             manifest_sudo._service_check_open()
             left = manifest_sudo._service_left()
