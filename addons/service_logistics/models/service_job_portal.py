@@ -31,11 +31,13 @@ class ServiceJob(models.Model):
         return sections
 
     def _service_portal_actions(self, user):
-        """Override of `service_portal` to offer document and parcel tracking."""
+        """Override of `service_portal` to offer document, tracking and receipt."""
         actions = super()._service_portal_actions(user)
         if self.state == "announced" and self.request_id._service_has_document():
             actions.append(self.request_id._service_document_action())
         shipment_sudo = self.sudo().shipment_id  # as above
+        if shipment_sudo.signature:
+            actions.append(self._service_receipt_action())
         if shipment_sudo.tracking_url and not shipment_sudo.is_final:
             actions.append(
                 {
@@ -49,6 +51,17 @@ class ServiceJob(models.Model):
                 }
             )
         return actions
+
+    def _service_receipt_action(self):
+        return {
+            "code": "receipt",
+            "label": self.env._("Receipt of the hand-over"),
+            "url": f"/my/service/job/{self.id}/receipt",
+            "method": "get",
+            "kind": "secondary",
+            "confirm": False,
+            "sequence": 35,
+        }
 
     def _service_timeline_entries(self):
         """Override of `service_portal` to add what the carrier said."""

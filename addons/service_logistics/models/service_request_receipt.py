@@ -16,6 +16,7 @@ class ServiceRequest(models.Model):
             lang=self.contact_id.lang or self.env.lang
         )
         return files + [
-            (shipment._service_receipt_name(), shipment._service_receipt())
+            # guard: what a colleague had repaired is not in it
+            (shipment._service_receipt_name(), shipment._service_receipt(self.job_ids))
             for shipment in signed
         ]

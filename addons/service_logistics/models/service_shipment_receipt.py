@@ -108,9 +108,10 @@ class ServiceShipment(models.Model):
     def _service_receipt_name(self):
         return f"{self.env._('Receipt')} {self.name.replace('/', '-')}.pdf"
 
-    def _service_receipt(self):
+    def _service_receipt(self, only=None):
         """Return the receipts of hand-overs at the counter as one PDF.
 
+        :param only: `service.job` records that the reader may see, or none for all
         :raise UserError: one went by a carrier, who has his own proof
         """
         if self.filtered(lambda shipment: shipment.method != "counter"):
@@ -122,13 +123,14 @@ class ServiceShipment(models.Model):
             title, title, fallback_fonts=[file_path(path) for path in FALLBACK_FONTS]
         )
         for shipment in self:
-            shipment._service_write_receipt(paper)
+            jobs = shipment.job_ids if only is None else shipment.job_ids & only
+            shipment._service_write_receipt(paper, jobs)
         return paper.done()
 
-    def _service_write_receipt(self, paper):
+    def _service_write_receipt(self, paper, jobs):
         _ = self.env._
         paper.title(f"{_('Receipt')} {self.name}", label=self.company_id.name)
-        paper.rows(self._service_receipt_facts())
+        paper.rows(self._service_receipt_facts(jobs))
         paper.heading(_("Devices"))
         paper.rows(
             [
@@ -138,7 +140,7 @@ class ServiceShipment(models.Model):
                         filter(None, [job.title, job.serial_number, job.accessories])
                     ),
                 )
-                for job in self.job_ids.sorted("reference")
+                for job in jobs.sorted("reference")
             ]
         )
         paper.heading(_("Signature"))
@@ -149,10 +151,10 @@ class ServiceShipment(models.Model):
         else:
             paper.text("\n\n" + "." * 60)
 
-    def _service_receipt_facts(self):
+    def _service_receipt_facts(self, jobs):
         _ = self.env._
         rows = [
-            (_("Request"), ", ".join(self.job_ids.request_id.mapped("name"))),
+            (_("Request"), ", ".join(jobs.request_id.mapped("name"))),
             (_("Client"), self.partner_id.name),
             (_("Taken by"), self.taken_by),
             (_("When"), self._service_taken_at()),

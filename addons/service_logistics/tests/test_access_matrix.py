@@ -12,6 +12,9 @@ ROUTES = """
 GET  ~/<int:request_id>/document own       2222222 2 2 . ....... . .
 GET  ~/<int:request_id>/document colleague 2224444 . 2 . ....... . .
 GET  ~/<int:request_id>/document foreign   4444444 4 4 L 2222222 4 4
+GET  ~/job/<int:job_id>/receipt  own       4444444 4 4 . ....... . .
+GET  ~/job/<int:job_id>/receipt  colleague 4444444 . 4 . ....... . .
+GET  ~/job/<int:job_id>/receipt  foreign   4444444 4 4 L 4444444 4 4
 POST ~/<int:request_id>/parcel   own       3333333 3 3 . ....... . .
 POST ~/<int:request_id>/parcel   colleague 3!34444 . 3 . ....... . .
 POST ~/<int:request_id>/parcel   foreign   4444444 4 4 L !!!!!!! 4 4

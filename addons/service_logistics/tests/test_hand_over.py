@@ -120,6 +120,21 @@ class TestHandOver(LogisticsCommon):
         [file] = mail.attachment_ids
         self.assertIn(job.reference, self.words(file.raw))
 
+    def test_a_receipt_shows_a_contact_what_is_his(self):
+        own = self.make_ready()
+        others = self.make_ready(contact=self.colleague_contact)
+        jobs = own | others
+        jobs.request_id.partner_shipping_id = self.client_company
+        self.hand_over(jobs)
+        self.assertEqual(len(jobs.shipment_id), 1)
+        files = own.request_id._service_mail_attachments("job.shipped", own)
+        words = self.words(files[0][1])
+        self.assertIn(own.reference, words)
+        self.assertNotIn(others.reference, words)
+        self.assertNotIn(others.request_id.name, words)
+        words = self.words(jobs.shipment_id._service_receipt())
+        self.assertIn(others.reference, words)
+
     def test_a_parcel_by_carrier_has_no_receipt(self):
         job = self.make_ready()
         self.send(job)

@@ -48,6 +48,19 @@ class TestPortal(LogisticsCommon, HttpCase):
         self.assertIn("620099887766", page.text)
         self.assertIn("https://kurier.example/620099887766", page.text)
 
+    def test_the_client_opens_the_receipt_of_a_hand_over(self):
+        job = self.make_ready()
+        url = f"/my/service/job/{job.id}/receipt"
+        self.assertEqual(self.get(url, self.client_user).status_code, 404)
+        self.hand_over(job, name="Jan Odbierający")
+        page = self.get(f"/my/service/job/{job.id}", self.client_user)
+        self.assertIn("Jan Odbierający", page.text)
+        self.assertIn(url, page.text)
+        receipt = self.get(url, self.client_user)
+        self.assertEqual(receipt.headers["Content-Type"], "application/pdf")
+        for user in (self.other_user, self.colleague_user):
+            self.assertEqual(self.get(url, user).status_code, 404)
+
     def test_photos_of_the_station_are_on_the_page_at_once(self):
         job = self.make_received()
         photo = (

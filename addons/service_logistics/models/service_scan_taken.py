@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class ServiceScan(models.Model):
-    """The courier at the door: one scan of the manifest, or of each parcel."""
+    """The courier at the door: one scan of the manifest, or of each parcel.
+
+    Loaded after the answers of the sending station, which it goes before.
+    """
 
     _inherit = "service.scan"
 
