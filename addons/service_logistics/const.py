@@ -62,6 +62,10 @@ SCAN_RESULTS = [
     ("problem", "Damaged parcel"),
     ("parcel", "Unknown parcel kept"),
     ("handed", "Handed to the courier"),
+    ("count", "Count opened"),
+    ("counted", "Count finished"),
+    ("seen", "Counted"),
+    ("misplaced", "Counted, not in its place"),
 ]
 
 # What a station does at a barcode. No sequence of ours begins with SC, and core's
@@ -72,6 +76,26 @@ COMMANDS = {
     "SCPROBLEM": "problem",
     "SCUNDO": "undo",
 }
+# At the station "Shelves".
+COUNT_COMMANDS = {
+    "SCCOUNT": "start",
+    "SCAREA": "area",
+    "SCDONE": "finish",
+}
+COUNT_STATES = [
+    ("open", "Counting"),
+    ("done", "Finished"),
+    ("cancelled", "Given up"),
+]
+# In the order in which somebody deals with them.
+COUNT_RESULTS = [
+    ("missing", "Not seen"),
+    ("elsewhere", "Lies elsewhere"),
+    ("found", "Was missing, found"),
+    ("unexpected", "Not expected here"),
+    ("moved", "Moved meanwhile"),
+    ("present", "In its place"),
+]
 
 DAMAGE_KINDS = [
     ("in", "Damaged on the way to us"),

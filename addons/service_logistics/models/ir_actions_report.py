@@ -19,6 +19,7 @@ class IrActionsReport(models.Model):
         reports = {
             f"{addon}.logistics_document": lambda records: records._service_documents(),
             f"{addon}.damage_protocol": lambda records: records._service_paper(),
+            f"{addon}.count": lambda records: records._service_paper(),
         }
         for name, draw in self._service_label_formats().items():
             for kind in ("job", "request", "shelf"):

@@ -15,8 +15,11 @@ class IrActionsReport(models.Model):
         if self._get_report(report_ref).report_name != STATION_COMMANDS:
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         sheet = command_sheet.draw(
-            self.env._("Receiving station"),
-            self._service_command_rows(),
+            self.env._("Sheet of command codes"),
+            [
+                (self.env._("Receiving station"), self._service_command_rows()),
+                (self.env._("Station “Shelves”"), self._service_count_rows()),
+            ],
             [file_path(path) for path in FALLBACK_FONTS],
         )
         return sheet, "pdf"
@@ -43,5 +46,27 @@ class IrActionsReport(models.Model):
                 "SCPROBLEM",
                 self.env._("PROBLEM"),
                 self.env._("The box is damaged: write what is seen."),
+            ),
+        ]
+
+    def _service_count_rows(self):
+        """Return `(barcode, name, what it does)` of the commands of a count."""
+        return [
+            (
+                "SCCOUNT",
+                self.env._("COUNT"),
+                self.env._(
+                    "Begins a count of the shelves, or joins the one that is on."
+                ),
+            ),
+            (
+                "SCAREA",
+                self.env._("WHOLE AREA"),
+                self.env._("Lists all shelves that are to be counted."),
+            ),
+            (
+                "SCDONE",
+                self.env._("DONE"),
+                self.env._("The count is finished. Twice, when a device is missing."),
             ),
         ]

@@ -127,7 +127,7 @@ class ServiceDamage(models.Model):
             found = self.env["service.job"]._service_local(damage.found_at).date()
             damage.claim_due = found + relativedelta(days=days)
 
-    @api.depends("job_ids")
+    @api.depends("job_ids.photo_ids.removed_at")
     def _compute_photo_ids(self):
         for damage in self:
             photos = damage.job_ids.photo_ids
@@ -248,6 +248,21 @@ class ServiceDamage(models.Model):
         self.with_context(service_damage_writer=_WRITER).write(vals | {"state": state})
         for damage in self:
             damage.job_ids._service_log(f"damage.{state}", source="backoffice")
+
+    def _service_show(self):
+        """Return what a station shows of a protocol, as JSON; False of none."""
+        # Photos are kept with the first device, as in the form.
+        job = self.job_ids.sorted("id")[:1]
+        return bool(self) and {
+            "id": self.id,
+            "name": self.name,
+            "job": {
+                "id": job.id,
+                "reference": self.name,
+                "title": self.env._("Box of %(job)s", job=job.reference),
+                "photo_count": len(self.photo_ids),
+            },
+        }
 
     # --- Buttons ----------------------------------------------------------------
 

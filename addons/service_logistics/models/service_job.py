@@ -125,11 +125,15 @@ class ServiceJob(models.Model):
         super()._service_after_transition(events)
         jobs = {
             state: events.filtered(lambda e, s=state: e.state_to == s).job_id
-            for state in ("received", "declined", "ready", "shipped", "cancelled")
+            for state in (
+                *("received", "declined", "ready"),
+                *("shipped", "cancelled", "closed"),
+            )
         }
         jobs["received"]._service_receive_stock()
         jobs["shipped"]._service_ship_stock()
         jobs["cancelled"]._service_cancel_receipts()
+        jobs["closed"]._service_write_off_stock()
         jobs["ready"]._service_prepare_returns()
         jobs["declined"]._service_return_declined()
 
@@ -210,16 +214,16 @@ class ServiceJob(models.Model):
 
     def _service_check_one_client(self):
         """Raise UserError unless all jobs go to one client and address."""
+        receivers = self.partner_id.browse().union(
+            *(job._service_receiver() for job in self)
+        )
         # guard: one parcel, one client
-        if len(self.partner_id) > 1 or len(self.partner_shipping_id) > 1:
+        if any(len(each) > 1 for each in (self.partner_id, receivers, self.company_id)):
             raise UserError(
                 self.env._(
                     "These devices go to different clients or addresses: %(names)s. "
                     "Send one parcel for each.",
-                    names=", ".join(
-                        self.partner_shipping_id.mapped("display_name")
-                        or self.partner_id.mapped("display_name")
-                    ),
+                    names=", ".join(receivers.mapped("display_name")),
                 )
             )
 

@@ -69,7 +69,7 @@ class ServiceJob(models.Model):
     def _service_check_can_put(self, shelf):
         self._service_check_is_here()
         for job in self:
-            home = job._service_warehouse()
+            home = job.place_id.warehouse_id or job._service_warehouse()
             # guard: a device stays in its warehouse
             if shelf.warehouse_id != home:
                 raise UserError(

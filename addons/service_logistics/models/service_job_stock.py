@@ -125,6 +125,36 @@ class ServiceJob(models.Model):
                     source="backoffice",
                 )
 
+    # --- Loss -----------------------------------------------------------------
+
+    def _service_write_off_stock(self):
+        """Take the devices out of stock that were missing when their job was closed."""
+        self_sudo = self.sudo()  # see the class
+        lost_sudo = self_sudo.filtered(lambda job: job.device_id and job.in_house)
+        if not lost_sudo:
+            return
+        lost_sudo._service_open_moves("outgoing")._action_cancel()
+        lost_sudo.in_house = False
+        vals_list = []
+        for job_sudo in lost_sudo:
+            product_sudo = job_sudo.device_id.lot_id.product_id
+            inventory = product_sudo.with_company(
+                job_sudo.company_id
+            ).property_stock_inventory
+            vals_list.append(
+                # guard: a lost device leaves the stock with its job
+                job_sudo._service_shelf_move_vals(inventory)
+            )
+        moves_sudo = lost_sudo.env["stock.move"].create(vals_list)
+        moves_sudo._action_confirm(merge=False)
+        moves_sudo._action_assign()
+        found_sudo = moves_sudo.filtered("quantity")
+        # What stock had lost before is no hindrance to closing.
+        (moves_sudo - found_sudo)._action_cancel()
+        found_sudo.picked = True
+        found_sudo._action_done()
+        lost_sudo._service_write_place(lost_sudo.env["stock.location"])
+
     # --- Shared ---------------------------------------------------------------
 
     def _service_receiver(self):

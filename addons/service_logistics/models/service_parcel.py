@@ -12,7 +12,11 @@ PARCEL_STATES = [
     ("requested", "Request Made"),
     ("returned", "Returned to Sender"),
 ]
-_WRITTEN_BY_STEPS = {"state", "name", "company_id", "found_by_id", "found_at"}
+_WRITTEN_BY_STEPS = {
+    *("state", "name", "company_id", "found_by_id", "found_at"),
+    # Copied to the job and removed by the steps: nobody may put another file in there.
+    "photo_ids",
+}
 _GIVEN = ("tracking_number", "serial_number", "sender", "phone", "shelf_place", "note")
 MAX_PHOTOS = 5
 KEEP_DAYS = 90

@@ -44,6 +44,16 @@ class ServiceRequest(models.Model):
                 numbers,
             )
         )
+        # A shelf that was opened names all whose devices lie on it.
+        named = [
+            f'%"reference": "{name}"%' for name in self.job_ids.mapped("reference")
+        ]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE service_scan SET answer = NULL WHERE answer::text LIKE ANY(%s)",
+                named,
+            )
+        )
         self.env.cr.execute(
             SQL(
                 """

@@ -13,6 +13,8 @@ MODES = [
     ("pickup", "Handing Over to the Courier"),
 ]
 MAX_RAW = 128
+# A browser sends its scans again when the network is back; none waits longer.
+KEEP_DAYS = 14
 
 
 class ServiceScan(models.Model):
@@ -66,6 +68,7 @@ class ServiceScan(models.Model):
         job_ids=None,
         shelf_id=None,
         confirm=None,
+        count_id=None,
     ):
         """Answer one scan of a station.
 
@@ -75,12 +78,16 @@ class ServiceScan(models.Model):
         :param int request_id: the request that is open at the receiving station
         :param list job_ids: the jobs that lie in the parcel at the sending station, or
             wait for their shelf
-        :param int shelf_id: the shelf that is open at the station "Shelves"
+        :param int shelf_id: the shelf that is open at the receiving station or at the
+            station "Shelves"
         :param str confirm: what the answer before offered and the person wants:
             "all" (receive the whole parcel), "own" (receive a device under its own
-            request) or "next" (finish the parcel though devices are missing)
+            request), "next" (finish the parcel though devices are missing) or
+            "finish" (finish the count though devices are missing)
+        :param int count_id: the count that goes on at the station "Shelves"
         :return: dict: result, level, title, message, request, job_id, basket, number,
-            confirm (what may be confirmed now, or ""); of "Shelves" also shelf
+            confirm (what may be confirmed now, or ""); of "Shelves" also shelf, count;
+            of the receiving station also shelf
         """
         self.env["service.job"]._service_check_logistics()
         raw = (raw or "").strip()[:MAX_RAW]
@@ -89,9 +96,15 @@ class ServiceScan(models.Model):
         scan = self._service_begin(token, raw, mode, station)
         if not scan:
             return self._service_replay(token)
+        if count_id and mode == "shelve":
+            answer = scan._service_answer_count(raw, count_id, shelf_id, confirm)
+            return scan._service_finish(answer)
+        shelf = self.env["stock.location"].search(
+            [("id", "=", shelf_id), ("is_service_shelf", "=", True)]
+        )
         if mode == "receive":
             armed = self.env["service.request"].search([("id", "=", request_id)])
-            answer = scan._service_answer_receive(raw, armed, confirm)
+            answer = scan._service_answer_receive(raw, armed, confirm, shelf)
             return scan._service_finish(answer)
         if mode == "pickup":
             return scan._service_finish(self._service_answer_pickup(raw))
@@ -99,10 +112,7 @@ class ServiceScan(models.Model):
         if mode == "send":
             answer = self._service_answer_send(raw, basket)
         else:
-            shelf = self.env["stock.location"].search(
-                [("id", "=", shelf_id), ("is_service_shelf", "=", True)]
-            )
-            answer = self._service_answer_shelve(raw, shelf, basket)
+            answer = scan._service_answer_shelve(raw, shelf, basket)
         return scan._service_finish(answer)
 
     @api.model
@@ -194,7 +204,29 @@ class ServiceScan(models.Model):
             raise UserError(
                 self.env._("The station sent no valid scan. Reload the page.")
             )
+        # guard: what was answered long ago is answered in words
+        if not scan.answer:
+            raise UserError(
+                self.env._(
+                    "This scan was answered long ago. Look at the device's job to see "
+                    "what came of it."
+                )
+            )
         return scan.answer | {"replayed": True}
+
+    @api.autovacuum
+    def _gc_answers(self):
+        """Forget what stations were answered long ago: shelves name many clients."""
+        old = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        # The log is write-once; a JSON of null is no answer, too.
+        self.env.cr.execute(
+            SQL(
+                """UPDATE service_scan SET answer = NULL
+                    WHERE answer IS NOT NULL AND create_date < %s""",
+                old,
+            )
+        )
+        self.invalidate_model(["answer"])
 
     def _service_finish(self, answer):
         scan_sudo = self.sudo()  # the log is read-only for everybody

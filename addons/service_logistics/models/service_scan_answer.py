@@ -28,6 +28,10 @@ LEVELS = {
     "problem": "info",
     "parcel": "success",
     "handed": "success",
+    "count": "info",
+    "counted": "success",
+    "seen": "success",
+    "misplaced": "warning",
 }
 
 

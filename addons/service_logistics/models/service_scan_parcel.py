@@ -81,9 +81,10 @@ class ServiceScan(models.Model):
 
     @api.model
     def report_damage(self, token, request_id, note, station=None):
-        """Record that the parcel of the open request came damaged.
+        """Record that the parcel of the open request came damaged; begin its protocol.
 
-        :return: as `scan`
+        :return: as `scan`, and damage: the protocol that photos go to (id, name, job:
+            id, reference, title, photo_count of the device that keeps them) or False
         """
         scan, request = self._service_begin_at(token, request_id, "!", station)
         if not scan:
@@ -93,18 +94,27 @@ class ServiceScan(models.Model):
             raise UserError(
                 self.env._("Write what is damaged; one sentence is enough.")
             )
-        request._service_report_damage(note[:MAX_NOTE])
+        note = note[:MAX_NOTE]
+        request._service_report_damage(note)
+        damage = request._service_damage_protocol(
+            note, scan._service_received_since_next(request)
+        )
         answer = self._service_answer(
             "problem",
             self.env._("Damage recorded"),
             self.env._(
-                "It stands at %(request)s, and the care desk knows. Take photos of the "
-                "box, too.",
+                "Protocol %(protocol)s is begun, and the care desk knows. Take photos "
+                "of the box now.",
+                protocol=damage.name,
+            )
+            if damage
+            else self.env._(
+                "It stands at %(request)s, and the care desk knows.",
                 request=request.name,
             ),
             request=request,
         )
-        return scan._service_finish(answer)
+        return scan._service_finish(answer | {"damage": damage._service_show()})
 
     @api.model
     def add_parcel(self, token, values, photos=None, station=None):

@@ -92,6 +92,14 @@ class StockLocation(models.Model):
             place_sudo = place_sudo.location_id
         return " / ".join(reversed(names))
 
+    def _service_shown_name(self):
+        """Return how a place is called in words to people, never False."""
+        if not self:
+            return self.env._("(none)")
+        if self.sudo().service_warehouse_ids:  # a name to show
+            return self.env._("without a shelf")
+        return self._service_place_name()
+
     def _service_show_shelf(self):
         """Return what a station shows of an open shelf, as JSON."""
         self.ensure_one()

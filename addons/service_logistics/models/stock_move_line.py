@@ -58,31 +58,52 @@ class StockMoveLine(models.Model):
     def _service_follow_place(self):
         """Write at the jobs where their devices lie now."""
         by_place = {}
+        corrected = self._service_corrected_jobs()
         for line in self:
             jobs_sudo = line.service_job_id.sudo()  # stock users lack service rights
-            jobs_sudo = jobs_sudo or line._service_corrected_job()
+            jobs_sudo = jobs_sudo or corrected.get(line.lot_id, jobs_sudo)
             if jobs_sudo:
                 known = by_place.get(line.location_dest_id, jobs_sudo.browse())
                 by_place[line.location_dest_id] = known | jobs_sudo
         for place, jobs_sudo in by_place.items():
             jobs_sudo._service_write_place(place)
 
-    def _service_corrected_job(self):
-        """Return the job whose device an inventory correction moves, with sudo."""
-        jobs_sudo = self.env["service.job"].sudo()  # stock users lack service rights
-        if not self.lot_id or self.product_id.tracking != "serial":
-            return jobs_sudo
-        return jobs_sudo.search(
-            [("device_id.lot_id", "=", self.lot_id.id), ("in_house", "=", True)],
-            limit=1,
+    def _service_corrected_jobs(self):
+        """Return `{lot: job with sudo}` of devices that a correction moves."""
+        corrections = self.filtered(
+            lambda line: (
+                not line.service_job_id
+                and line.lot_id
+                and line.product_id.tracking == "serial"
+            )
         )
+        jobs_sudo = self.env["service.job"].sudo()  # stock users lack service rights
+        if corrections:
+            jobs_sudo = jobs_sudo.search(
+                [
+                    ("device_id.lot_id", "in", corrections.lot_id.ids),
+                    ("in_house", "=", True),
+                ]
+            )
+        return {job.device_id.lot_id.with_env(self.env): job for job in jobs_sudo}
 
     def _service_check_identity(self):
         """Raise UserError when a line moves another device than its job's."""
         for line in self.filtered("service_job_id"):
             line._service_check_lot()
             line._service_check_owner()
-        self.filtered(lambda line: not line.service_job_id)._service_check_no_device()
+        strays = self.filtered(
+            lambda line: (
+                not line.service_job_id and line.product_id.tracking == "serial"
+            )
+        )
+        corrections = strays.filtered(
+            lambda line: (
+                "inventory" in (line.location_id.usage, line.location_dest_id.usage)
+            )
+        )
+        (strays - corrections)._service_check_no_device()
+        corrections._service_check_correction()
 
     def _service_check_lot(self):
         right = self.move_id._service_lot()
@@ -115,23 +136,19 @@ class StockMoveLine(models.Model):
                 )
             )
 
-    def _service_check_no_device(self):
-        """Refuse moves of client's devices without a job, but for corrections."""
-        leaving = self.filtered(
-            lambda line: (
-                line.product_id.tracking == "serial"
-                and "inventory"
-                not in (line.location_id.usage, line.location_dest_id.usage)
-            )
-        )
-        if not leaving:
-            return
+    def _service_devices(self):
+        """Return the clients' devices that these lines move, with sudo."""
         devices_sudo = self.env["service.device"].sudo()  # seen whole, whoever moves
-        names = [name for name in leaving.mapped("lot_name") if name]
-        stranger = devices_sudo.search(
-            ["|", ("lot_id", "in", leaving.lot_id.ids), ("lot_id.name", "in", names)],
-            limit=1,
+        names = [name for name in self.mapped("lot_name") if name]
+        return devices_sudo.search(
+            ["|", ("lot_id", "in", self.lot_id.ids), ("lot_id.name", "in", names)]
         )
+
+    def _service_check_no_device(self):
+        """Refuse moves of clients' devices without a job."""
+        if not self:
+            return
+        stranger = self._service_devices()[:1]
         # guard: no device leaves without a job
         if stranger:
             raise UserError(
@@ -141,6 +158,63 @@ class StockMoveLine(models.Model):
                     "in the house the station “Shelves” moves it.",
                     device=stranger.code,
                     owner=stranger.partner_id.display_name,
+                )
+            )
+
+    def _service_check_correction(self):
+        """Let core's inventory and scrap correct no device behind its job's back.
+
+        What stock has of a device whose job is over may be taken away; a device that
+        stock has lost of a job that is here may be put back, under its owner.
+        """
+        if not self:
+            return
+        devices_sudo = self._service_devices()
+        by_lot = {device.lot_id.name: device for device in devices_sudo}
+        jobs_sudo = devices_sudo.env["service.job"].search(
+            [("device_id", "in", devices_sudo.ids), ("in_house", "=", True)]
+        )
+        by_device = jobs_sudo.grouped("device_id")
+        for line in self:
+            device_sudo = by_lot.get(line.lot_id.name or line.lot_name)
+            if not device_sudo:
+                continue
+            job_sudo = by_device.get(device_sudo)
+            # guard: core's inventory writes no device off
+            if job_sudo and line.location_dest_id.usage == "inventory":
+                raise UserError(
+                    self.env._(
+                        "The device %(device)s belongs to %(owner)s and cannot be "
+                        "written off here. Count it at the station “Shelves”; when it "
+                        "is not to be found, write it down as missing at the job "
+                        "%(job)s.",
+                        device=device_sudo.code,
+                        owner=device_sudo.partner_id.display_name,
+                        job=job_sudo[0].reference,
+                    )
+                )
+            if line.location_dest_id.usage == "internal":
+                line._service_check_put_back(device_sudo, job_sudo)
+
+    def _service_check_put_back(self, device_sudo, job_sudo):
+        quants_sudo = self.env["stock.quant"].sudo()  # the mover may not read stock
+        there = quants_sudo.search(
+            [
+                ("lot_id", "=", device_sudo.lot_id.id),
+                ("location_id.usage", "=", "internal"),
+                ("quantity", ">", 0),
+            ],
+            limit=1,
+        )
+        # guard: core's inventory finds no device that nobody received
+        if not job_sudo or there or self.owner_id != job_sudo[0].partner_id:
+            raise UserError(
+                self.env._(
+                    "The device %(device)s belongs to %(owner)s and is not entered "
+                    "into the stock here. Receive it at the receiving station, or "
+                    "move it at the station “Shelves”.",
+                    device=device_sudo.code,
+                    owner=device_sudo.partner_id.display_name,
                 )
             )
 

@@ -25,10 +25,11 @@ def _register_fonts(fallback):
         pdfmetrics.registerFont(TTFont(name, str(path)))
 
 
-def draw(title, rows, fallback_fonts=()):
-    """Return one page A4 as PDF.
+def draw(title, pages, fallback_fonts=()):
+    """Return one page A4 for each station as PDF.
 
-    :param list rows: at most four `(barcode, name, what it does)`, translated
+    :param list pages: `(station, rows)`, rows at most four
+        `(barcode, name, what it does)`, translated
     :param fallback_fonts: as of `logistics_document.draw`
     :rtype: bytes
     """
@@ -36,13 +37,14 @@ def draw(title, rows, fallback_fonts=()):
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, pageCompression=1)
     canvas.setTitle(title)
-    canvas.setFont("StationBold", 20)
-    canvas.drawString(MARGIN, HEIGHT - MARGIN - 4 * mm, title)
-    top = HEIGHT - MARGIN - 14 * mm
-    for barcode, name, text in rows:
-        _draw_row(canvas, barcode, name, text, top)
-        top -= ROW
-    canvas.showPage()
+    for station, rows in pages:
+        canvas.setFont("StationBold", 20)
+        canvas.drawString(MARGIN, HEIGHT - MARGIN - 4 * mm, station)
+        top = HEIGHT - MARGIN - 14 * mm
+        for barcode, name, text in rows:
+            _draw_row(canvas, barcode, name, text, top)
+            top -= ROW
+        canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 

@@ -36,6 +36,9 @@ service.label.wizard   -       ------- - - - -cc--c- c -
 service.parcel         -       ------- - - - -wc--c- w -
 service.parcel.request -       ------- - - - -c---c- c -
 service.manifest       -       ------- - - - rrwrrw- r -
+service.count          -       ------- - - - rrrrrr- r -
+service.count.line     -       ------- - - - rrrrrr- r -
+service.count.place    -       ------- - - - rrrrrr- r -
 service.damage         -       ------- - - - rrcrrcr r -
 service.photo.position -       ------- - - - rrrrrd- r -
 service.hand.over.wizard - ------- - - - --c--c- - -

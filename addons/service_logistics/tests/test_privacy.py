@@ -14,6 +14,11 @@ class TestPrivacy(LogisticsCommon, PrivacyCommon):
         job = request.job_ids
         self.scan(job.barcode)
         self.assertEqual(job.state, "received")
+        shelf = self.env["stock.location"]._service_add_shelves(
+            self.warehouse, "A-01", 1
+        )
+        job.with_user(self.logistics_user)._service_put_on(shelf)
+        self.scan(shelf.barcode, mode="shelve")
         self.finish_work(job)
         self.send(job)
         picking = self.return_moves(job).picking_id

@@ -34,6 +34,12 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
             {"kind": "in", "job_ids": received.ids, "description": "Pęknięty"}
         )
         self.env["service.manifest"]._service_make(sent.shipment_id)
+        counts = self.env["service.count"]
+        count, _joined = counts._service_start(self.warehouse, "Stół 1")
+        count._service_open_place(shelves)
+        line, _again = self.env["service.count.line"]._service_see(
+            count, received, shelves, "Stół 1"
+        )
         self.check_strangers(
             "service_logistics",
             [
@@ -56,5 +62,8 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 self.env["service.label.wizard"].create(
                     {"request_id": ready.request_id.id}
                 ),
+                count,
+                count.place_ids,
+                line,
             ],
         )

@@ -3,6 +3,7 @@ import uuid
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..const import COUNT_COMMANDS
 from .common import LogisticsCommon
 from .test_document import read_codes
 
@@ -214,7 +215,8 @@ class TestScanParcel(LogisticsCommon):
         )
         self.assertEqual(kind, "pdf")
         self.assertEqual(
-            set(read_codes(content)), {"SCNEXT", "SCUNDO", "SCPHOTO", "SCPROBLEM"}
+            set(read_codes(content)),
+            {"SCNEXT", "SCUNDO", "SCPHOTO", "SCPROBLEM", *COUNT_COMMANDS},
         )
 
     def test_expected_parcels_are_listed_by_client(self):

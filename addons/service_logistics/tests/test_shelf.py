@@ -192,16 +192,6 @@ class TestShelfStock(ShelfCommon):
         with self.assertRaisesRegex(UserError, "with its service job"):
             stray._action_done()
 
-    def test_a_correction_of_stock_is_followed(self):
-        job = self.make_received()
-        self.shelve(job.barcode, shelf=self.shelf)
-        quant = self.env["stock.quant"].search(
-            [("lot_id", "=", job.device_id.lot_id.id), ("quantity", ">", 0)]
-        )
-        quant.inventory_quantity = 0
-        quant.action_apply_inventory()
-        self.assertFalse(job.shelf)
-
     def test_a_device_in_the_service_location_has_no_shelf(self):
         job = self.make_received()
         self.assertEqual(job.place_id, self.service_location)

@@ -27,6 +27,8 @@ class ServiceShelfWizard(models.TransientModel):
         """Make the shelves and show them, ready to print their labels."""
         self.ensure_one()
         self.env["service.job"]._service_check_logistics()
+        # guard: shelves in the own companies' warehouses only
+        self.warehouse_id.check_access("read")
         shelves = self.env["stock.location"]._service_add_shelves(
             self.warehouse_id, self.first_name, self.count
         )

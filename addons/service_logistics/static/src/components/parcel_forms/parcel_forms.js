@@ -1,4 +1,5 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 /** What is wrong with the open parcel: a damaged box, a device nobody announced. */
 export class ParcelForms extends Component {
@@ -13,7 +14,8 @@ export class ParcelForms extends Component {
     setup() {
         this.first = useRef("first");
         this.state = useState({
-            note: "",
+            // One press is enough; who knows more writes it over.
+            note: _t("The box is damaged."),
             category_id: "",
             brand: "",
             model: "",
@@ -21,7 +23,10 @@ export class ParcelForms extends Component {
             fault: "",
         });
         useEffect(
-            (field) => field && field.focus(),
+            (field) => {
+                field?.focus();
+                field?.select?.();
+            },
             () => [this.first.el]
         );
     }

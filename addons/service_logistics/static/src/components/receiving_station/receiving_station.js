@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { AccessoryCheck } from "../accessory_check/accessory_check";
@@ -27,10 +28,20 @@ export class ReceivingStation extends Component {
     static props = { ...standardActionServiceProps };
 
     setup() {
-        this.open = useState({ request: false, jobId: false, form: false });
+        this.action = useService("action");
+        this.open = useState({
+            request: false,
+            jobId: false,
+            form: false,
+            shelf: false,
+            damage: false,
+        });
         this.station = useStation(
             "receive",
-            () => ({ request_id: this.open.request && this.open.request.id }),
+            () => ({
+                request_id: this.open.request && this.open.request.id,
+                shelf_id: this.open.shelf && this.open.shelf.id,
+            }),
             (answer) => this.onAnswer(answer),
             { SCPHOTO: () => this.photo(), SCPROBLEM: () => this.show("problem") }
         );
@@ -65,6 +76,9 @@ export class ReceivingStation extends Component {
     }
 
     onAnswer(answer) {
+        if ("shelf" in answer) {
+            this.open.shelf = answer.shelf;
+        }
         if (["finished", "partial"].includes(answer.result)) {
             this.close();
             return;
@@ -77,6 +91,12 @@ export class ReceivingStation extends Component {
         }
         if (["extra", "problem"].includes(answer.result)) {
             this.open.form = false;
+        }
+        if (answer.damage) {
+            this.open.damage = answer.damage;
+        } else if (answer.job_id) {
+            // The next device is scanned: photos are its own again.
+            this.open.damage = false;
         }
     }
 
@@ -97,6 +117,7 @@ export class ReceivingStation extends Component {
 
     arm(job) {
         this.open.jobId = job.received ? job.id : false;
+        this.open.damage = false;
     }
 
     /** Open the form of a problem or an extra device; only with an open parcel. */
@@ -123,12 +144,21 @@ export class ReceivingStation extends Component {
     }
 
     close() {
-        Object.assign(this.open, { request: false, jobId: false, form: false });
+        Object.assign(this.open, { request: false, jobId: false, form: false, damage: false });
         this.station.refresh();
     }
 
     runForm(method, args) {
         return this.station.run(method, { request_id: this.open.request.id, ...args });
+    }
+
+    showDamage() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "service.damage",
+            res_id: this.open.damage.id,
+            views: [[false, "form"]],
+        });
     }
 
     checkAccessories(jobId, missing) {

@@ -47,7 +47,7 @@ export function useStation(mode, getContext, onAnswer, commands = {}) {
         waiting: queue.length,
         confirm: null,
         station: browser.localStorage.getItem(STATION_KEY) || "",
-        data: { carriers: [], expected: 0, ready: 0, parcels: [], categories: [] },
+        data: { carriers: [], expected: 0, ready: 0, parcels: [], categories: [], counts: [] },
     });
     // What the last answer offers to who scans the same code again.
     let offer = { raw: "", confirm: "" };
