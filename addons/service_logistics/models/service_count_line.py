@@ -50,6 +50,10 @@ class ServiceCountLine(models.Model):
         "stock.location", string="Place on Record", readonly=True
     )
     seen_place_id = fields.Many2one("stock.location", string="Seen on", readonly=True)
+    expected_shelf = fields.Char(
+        string="On Record", compute="_compute_shelves", help="Where stock has it."
+    )
+    seen_shelf = fields.Char(string="Seen on Shelf", compute="_compute_shelves")
     seen_at = fields.Datetime(string="Seen", readonly=True)
     seen_by_id = fields.Many2one("res.users", readonly=True)
     station = fields.Char(readonly=True)
@@ -69,6 +73,13 @@ class ServiceCountLine(models.Model):
         order = [code for code, _label in COUNT_RESULTS]
         for line in self:
             line.result_order = order.index(line.result) if line.result else 0
+
+    @api.depends("expected_place_id", "seen_place_id")
+    def _compute_shelves(self):
+        for line in self:
+            line.expected_shelf = line.expected_place_id._service_shown_name()
+            seen = line.seen_place_id
+            line.seen_shelf = seen and seen._service_shown_name()
 
     @api.depends("solved_at")
     def _compute_is_solved(self):

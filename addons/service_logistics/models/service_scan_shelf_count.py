@@ -288,7 +288,8 @@ class ServiceScan(models.Model):
 
         :return: dict: id, name, places (id, name, barcode, expected, seen, opened),
             place (id, name) or False, rows (devices of that place: as `_service_show`,
-            and `seen`: the result, "" when not seen yet)
+            and `seen`: the result, "away" when seen in another place, "" when not
+            seen yet)
         """
         count_sudo = count.sudo()  # written by the stations
         places_sudo = count_sudo.place_ids.location_id
@@ -296,7 +297,9 @@ class ServiceScan(models.Model):
         by_place = jobs_sudo.grouped("place_id")
         lines_sudo = count_sudo.line_ids
         opened = set(count_sudo.place_ids.filtered("opened_at").location_id.ids)
-        seen = lines_sudo.grouped("seen_place_id")
+        # What lies there and should: the others are no part of what is expected.
+        right_sudo = lines_sudo.filtered(lambda line: line.result == "present")
+        seen = right_sudo.grouped("seen_place_id")
         return {
             "id": count.id,
             "name": count.name,
@@ -319,7 +322,7 @@ class ServiceScan(models.Model):
     @api.model
     def _service_count_rows(self, count_sudo, place):
         results = {
-            line.job_id.id: line.result if line.seen_place_id == place else "elsewhere"
+            line.job_id.id: line.result if line.seen_place_id == place else "away"
             for line in count_sudo.line_ids
         }
         here_sudo = count_sudo.line_ids.filtered(

@@ -14,8 +14,10 @@ export class CountPanel extends Component {
         return this.props.count.places.filter((place) => place.opened).length;
     }
 
-    get seen() {
-        return this.props.count.rows.filter((row) => row.seen && row.seen !== "elsewhere").length;
+    /** The open place as it stands in the list. */
+    get place() {
+        const { place, places } = this.props.count;
+        return places.find(({ id }) => id === place.id);
     }
 
     /** What a row says beside the colour. */
@@ -24,7 +26,8 @@ export class CountPanel extends Component {
             {
                 present: _t("counted"),
                 moved: _t("counted"),
-                elsewhere: _t("lies elsewhere"),
+                away: _t("seen on another shelf"),
+                elsewhere: _t("belongs elsewhere"),
                 found: _t("was missing"),
                 unexpected: _t("not expected here"),
             }[row.seen] || _t("not seen yet")
