@@ -195,13 +195,15 @@ class ServiceCount(models.Model):
     def _service_expected(self, places):
         """Return the jobs whose devices should lie in `places`, with sudo."""
         jobs_sudo = self.env["service.job"].sudo()  # counted whole, whoever counts
-        return jobs_sudo.search(
-            [
-                ("place_id", "in", places.ids),
-                ("in_house", "=", True),
-                ("state", "not in", ("missing", "closed", "cancelled")),
-            ]
-        )
+        return jobs_sudo.search(self._service_expected_domain(places))
+
+    @api.model
+    def _service_expected_domain(self, places):
+        return [
+            ("place_id", "in", places.ids),
+            ("in_house", "=", True),
+            ("state", "not in", ("missing", "closed", "cancelled")),
+        ]
 
     def _service_not_seen(self):
         """Return the jobs, with sudo, that lay on a counted shelf and were not seen.

@@ -293,13 +293,21 @@ class ServiceScan(models.Model):
         """
         count_sudo = count.sudo()  # written by the stations
         places_sudo = count_sudo.place_ids.location_id
-        jobs_sudo = count._service_expected(places_sudo)
-        by_place = jobs_sudo.grouped("place_id")
-        lines_sudo = count_sudo.line_ids
         opened = set(count_sudo.place_ids.filtered("opened_at").location_id.ids)
+        # Counted by the database: the whole area may be thousands of devices.
+        expected = dict(
+            count_sudo.env["service.job"]._read_group(
+                count._service_expected_domain(places_sudo), ["place_id"], ["__count"]
+            )
+        )
         # What lies there and should: the others are no part of what is expected.
-        right_sudo = lines_sudo.filtered(lambda line: line.result == "present")
-        seen = right_sudo.grouped("seen_place_id")
+        seen = dict(
+            count_sudo.env["service.count.line"]._read_group(
+                [("count_id", "=", count.id), ("result", "=", "present")],
+                ["seen_place_id"],
+                ["__count"],
+            )
+        )
         return {
             "id": count.id,
             "name": count.name,
@@ -308,8 +316,8 @@ class ServiceScan(models.Model):
                     "id": shelf.id,
                     "name": shelf._service_shown_name(),
                     "barcode": shelf.barcode or "",
-                    "expected": len(by_place.get(shelf, ())),
-                    "seen": len(seen.get(shelf, ())),
+                    "expected": expected.get(shelf, 0),
+                    "seen": seen.get(shelf, 0),
                     "opened": shelf.id in opened,
                 }
                 for shelf in places_sudo
@@ -321,14 +329,18 @@ class ServiceScan(models.Model):
 
     @api.model
     def _service_count_rows(self, count_sudo, place):
+        lines_sudo = count_sudo.env["service.count.line"]
+        here_sudo = lines_sudo.search(
+            [("count_id", "=", count_sudo.id), ("seen_place_id", "=", place.id)]
+        )
+        jobs_sudo = count_sudo._service_expected(place) | here_sudo.job_id
+        counted_sudo = lines_sudo.search(
+            [("count_id", "=", count_sudo.id), ("job_id", "in", jobs_sudo.ids)]
+        )
         results = {
-            line.job_id.id: line.result if line.seen_place_id == place else "away"
-            for line in count_sudo.line_ids
+            line.job_id.id: line.result if line in here_sudo else "away"
+            for line in counted_sudo
         }
-        here_sudo = count_sudo.line_ids.filtered(
-            lambda line: line.seen_place_id == place
-        ).job_id
-        jobs_sudo = count_sudo._service_expected(place) | here_sudo
         ordered = jobs_sudo.sorted(lambda job: (job.id in results, -job.id))
         rows = ordered[:MAX_ROWS]._service_show()
         return [row | {"seen": results.get(row["id"], "")} for row in rows]
