@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from reportlab import rl_config
-from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.code128 import Code128
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.barcode.qr import QrCode
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
@@ -172,13 +170,9 @@ def _draw_addresses(canvas, content, y):
 
 def _draw_qr(canvas, content, y):
     size = 26 * mm
-    widget = QrCodeWidget(content.url, barLevel="M")
-    left, bottom, right, top = widget.getBounds()
-    drawing = Drawing(
-        size, size, transform=[size / (right - left), 0, 0, size / (top - bottom), 0, 0]
-    )
-    drawing.add(widget)
-    renderPDF.draw(drawing, canvas, WIDTH - MARGIN - size, y - size + 3 * mm)
+    # The widget of reportlab.graphics makes the code twice and checks every bar of it.
+    code = QrCode(content.url, qrLevel="M", width=size, height=size)
+    code.drawOn(canvas, WIDTH - MARGIN - size, y - size + 3 * mm)
     canvas.setFont("Service", 7)
     canvas.drawRightString(WIDTH - MARGIN, y - size, content.labels["qr"])
 
