@@ -35,7 +35,7 @@ class ServiceManifest(models.Model):
                 "number": _("Our number"),
                 "town": _("To"),
                 "devices": _("Devices"),
-                "cod": _("Cash on delivery"),
+                "cod": _("COD"),
                 "tracking_number": _("Parcel number"),
                 "page": _("Page"),
             },

@@ -18,8 +18,8 @@ ROW = 17 * mm
 LONG_ROW = 27 * mm
 SIGNATURE = 48 * mm
 # From the left edge: number in the list, ours, town, devices, money; the code is right.
-COLUMNS = (0, 9 * mm, 42 * mm, 78 * mm, 90 * mm)
-CODE_LEFT = 112 * mm
+COLUMNS = (0, 8 * mm, 40 * mm, 68 * mm, 88 * mm)
+CODE_LEFT = 124 * mm
 QUIET = 10  # modules on both sides, as the norm wants
 
 

@@ -142,7 +142,8 @@ class TestManifest(ManifestCommon):
         first, second, third = parcels = self.sent("M1", "M2", "M3")
         manifest = self.manifest(parcels)
         first._service_set_state("cancelled", source="carrier")
-        second._service_set_state("in_transit", source="carrier")
+        # Earlier than the scan: the greater time alone would take it back.
+        second._service_news([self.news("in_transit", 1)])
         answer = self.pickup(manifest.barcode)
         self.assertEqual((answer["result"], answer["level"]), ("handed", "warning"))
         self.assertIn("M1", answer["message"])
