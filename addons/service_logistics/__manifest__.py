@@ -41,6 +41,7 @@
         "views/service_count_views.xml",
         "views/service_parcel_views.xml",
         "views/service_job_views.xml",
+        "views/service_payment_views.xml",
         "views/service_request_views.xml",
         "views/service_photo_views.xml",
         "views/portal_damage_templates.xml",

@@ -47,6 +47,8 @@ SCAN_RESULTS = [
     ("collected", "Ready to be sent"),
     ("tracking", "Parcel number"),
     ("sent", "Sent"),
+    ("ordered", "Label ordered"),
+    ("labelled", "Label is on the box"),
     ("shelf", "Shelf opened"),
     ("waiting", "Waits for its shelf"),
     ("shelved", "Put on the shelf"),
@@ -56,7 +58,7 @@ SCAN_RESULTS = [
     ("incomplete", "Devices missing"),
     ("partial", "Parcel finished, something missing"),
     ("finished", "Parcel finished"),
-    ("undone", "Receipt taken back"),
+    ("undone", "Taken back"),
     ("extra", "Device that was not announced"),
     ("checked", "Accessories checked"),
     ("problem", "Damaged parcel"),
@@ -75,6 +77,7 @@ COMMANDS = {
     "SCNEXT": "next",
     "SCPROBLEM": "problem",
     "SCUNDO": "undo",
+    "SCORDER": "order",
 }
 # At the station "Shelves".
 COUNT_COMMANDS = {

@@ -31,6 +31,11 @@ class DeliveryCarrier(models.Model):
         help="Give this address to the carrier, to hear of each step at once.",
     )
     service_orders = fields.Boolean(compute="_compute_service_orders")
+    service_insurance = fields.Float(
+        string="Insured For",
+        digits=(16, 2),
+        help="Proposed for each parcel; 0 means without insurance.",
+    )
 
     @api.depends("delivery_type", "service_hook_token")
     def _compute_service_hook_url(self):
@@ -53,9 +58,17 @@ class DeliveryCarrier(models.Model):
         """Return what this carrier does by program.
 
         :rtype: set of "create", "cancel", "label", "pickup", "track", "return",
-            "webhook"
+            "webhook", "cod"
         """
         return set()
+
+    def _service_courier_parcel_fields(self):
+        """Return names of fields of `service.shipment` that a person enters."""
+        return []
+
+    def _service_courier_missing(self, shipment):
+        """Return which of these fields are empty and have to be entered."""
+        return []
 
     def _service_courier_create(self, shipment):
         """Order a parcel, idempotent by `shipment.name`.

@@ -52,13 +52,47 @@ class DeliveryCarrier(models.Model):
         """Override of `service_logistics`: InPost does everything."""
         if not self._service_is_inpost():
             return super()._service_courier_offers()
-        return {"create", "cancel", "label", "pickup", "track", "return", "webhook"}
+        return {
+            "create",
+            "cancel",
+            "label",
+            "pickup",
+            "track",
+            "return",
+            "webhook",
+            "cod",
+        }
 
     def _service_inbound_ways(self):
         """Override of `service_logistics`: a locker, or the courier at the door."""
         if not self._service_is_inpost():
             return super()._service_inbound_ways()
         return {"point"} if self.delivery_type == LOCKER else {"pickup"}
+
+    def _service_courier_parcel_fields(self):
+        """Override of `service_logistics`: size, where to, whom to call."""
+        if not self._service_is_inpost():
+            return super()._service_courier_parcel_fields()
+        where = ["address_street", "address_building"]
+        if self.delivery_type == LOCKER:
+            where = ["target_point"]
+        return [
+            "parcel_template",
+            *where,
+            "receiver_phone",
+            "receiver_email",
+            "insurance",
+        ]
+
+    def _service_courier_missing(self, shipment):
+        """Override of `service_logistics`: all but the insurance is needed."""
+        if not self._service_is_inpost():
+            return super()._service_courier_missing(shipment)
+        return [
+            name
+            for name in self._service_courier_parcel_fields()
+            if name != "insurance" and not (shipment[name] or "").strip()
+        ]
 
     def _service_courier_create(self, shipment):
         """Override of `service_logistics`: ordered, confirmed later.

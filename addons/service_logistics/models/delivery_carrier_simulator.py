@@ -42,7 +42,16 @@ class DeliveryCarrier(models.Model):
         """Override of `service_logistics`: the simulator does everything."""
         if self.delivery_type != SIMULATOR:
             return super()._service_courier_offers()
-        return {"create", "cancel", "label", "pickup", "track", "return", "webhook"}
+        return {
+            "create",
+            "cancel",
+            "label",
+            "pickup",
+            "track",
+            "return",
+            "webhook",
+            "cod",
+        }
 
     def _service_courier_create(self, shipment):
         """Override of `service_logistics`: confirmed at once."""
@@ -75,7 +84,7 @@ class DeliveryCarrier(models.Model):
                 number=shipment.tracking_number,
                 reference=shipment.name,
                 sender=lines(sender),
-                receiver=lines(receiver),
+                receiver=lines(receiver) + shipment._service_cod_lines(),
                 labels={
                     "sender": self.env._("Sender"),
                     "receiver": self.env._("Receiver"),

@@ -17,7 +17,10 @@ class IrActionsReport(models.Model):
         sheet = command_sheet.draw(
             self.env._("Sheet of command codes"),
             [
-                (self.env._("Receiving station"), self._service_command_rows()),
+                (
+                    self.env._("Receiving and sending station"),
+                    self._service_command_rows(),
+                ),
                 (self.env._("Station “Shelves”"), self._service_count_rows()),
             ],
             [file_path(path) for path in FALLBACK_FONTS],
@@ -35,7 +38,12 @@ class IrActionsReport(models.Model):
             (
                 "SCUNDO",
                 self.env._("UNDO"),
-                self.env._("Takes back what you received last."),
+                self.env._("Takes back what you received or sent last."),
+            ),
+            (
+                "SCORDER",
+                self.env._("ORDER LABEL"),
+                self.env._("Orders the label of the open parcel from its carrier."),
             ),
             (
                 "SCPHOTO",

@@ -1,8 +1,13 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    service_locker = fields.Char(
+        string="Usual Parcel Locker",
+        help="Devices go back to this locker of InPost, as KRA012.",
+    )
 
     def _service_keep_address(self, old, used):
         """Override of `service_portal`: parcels that left keep their address."""

@@ -46,22 +46,8 @@ class ServiceJob(models.Model):
     def _service_check_transition(self, new_state):
         """Override of `service_portal` to protect devices that are here."""
         super()._service_check_transition(new_state)
-        if new_state == "cancelled":
-            self._service_check_can_cancel()
-        elif new_state == "shipped":
+        if new_state == "shipped":
             self._service_check_has_shipment()
-
-    def _service_check_can_cancel(self):
-        for job in self:
-            # guard: no cancelling while the device is here
-            if job.in_house:
-                raise UserError(
-                    self.env._(
-                        "%(job)s cannot be cancelled: its device is here. Set it ready "
-                        "and send it back.",
-                        job=job.reference,
-                    )
-                )
 
     def _service_check_has_shipment(self):
         for job in self:

@@ -113,11 +113,16 @@ class ServiceJob(models.Model):
 
     def _service_follow_departure(self, pickings):
         """Follow a return that somebody validated in the stock screens."""
-        left = self.filtered(lambda job: job.state == "ready")
+        left = self.filtered(
+            lambda job: (
+                job.state == "ready" or (job.in_house and job._service_goes_back())
+            )
+        )
         left.in_house = False
         for picking in pickings:
             jobs = left & picking.move_ids.service_job_id
             if jobs:
+                jobs = jobs._service_leaving()
                 self.env["service.shipment"]._service_dispatch(
                     jobs,
                     carrier=picking.carrier_id,

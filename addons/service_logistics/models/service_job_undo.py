@@ -62,7 +62,7 @@ class ServiceJob(models.Model):
         jobs_sudo = jobs.sudo()  # read-only for everybody, and stock's
         jobs_sudo._service_unreceive_stock()
         jobs_sudo.write({"accessories_missing": False, "accessories_checked_at": False})
-        jobs_sudo._service_forget_received_mail()
+        jobs_sudo._service_forget_mail("job.received")
 
     def _service_check_can_undo(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -98,11 +98,11 @@ class ServiceJob(models.Model):
         here._service_validate(here._service_open_moves("outgoing"))
         here._service_prepare_receipts()
 
-    def _service_forget_received_mail(self):
-        """Take the devices out of the mail that has not left yet."""
+    def _service_forget_mail(self, code):
+        """Take the devices out of the mail of `code` that has not left yet."""
         notices = self.env["service.mail.notice"].search(
             [
-                ("code", "=", "job.received"),
+                ("code", "=", code),
                 ("state", "=", "waiting"),
                 ("job_ids", "in", self.ids),
             ]

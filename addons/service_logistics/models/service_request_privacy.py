@@ -38,10 +38,11 @@ class ServiceRequest(models.Model):
             SQL(
                 "UPDATE service_scan SET answer = NULL, message = NULL"
                 " WHERE request_id = %s OR job_id = ANY(%s)"
-                " OR raw = ANY(%s)",
+                " OR raw = ANY(%s) OR shipment_id = ANY(%s)",
                 self.id,
                 jobs,
                 numbers,
+                parcels.ids,
             )
         )
         # A shelf that was opened names all whose devices lie on it.
@@ -92,6 +93,9 @@ class ServiceRequest(models.Model):
                 "dropoff_point": False,
                 "posting_code": False,
                 "client_error": False,
+                "target_point": False,
+                "receiver_phone": False,
+                "receiver_email": False,
             }
         )
         self.env["service.outbox"].search(

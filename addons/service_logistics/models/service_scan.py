@@ -69,6 +69,7 @@ class ServiceScan(models.Model):
         shelf_id=None,
         confirm=None,
         count_id=None,
+        parcel=None,
     ):
         """Answer one scan of a station.
 
@@ -82,12 +83,15 @@ class ServiceScan(models.Model):
             station "Shelves"
         :param str confirm: what the answer before offered and the person wants:
             "all" (receive the whole parcel), "own" (receive a device under its own
-            request), "next" (finish the parcel though devices are missing) or
-            "finish" (finish the count though devices are missing)
+            request), "next" (finish the parcel though devices are missing),
+            "finish" (finish the count though devices are missing) or "number" (send by a
+            carrier that gives numbers, under this one)
         :param int count_id: the count that goes on at the station "Shelves"
+        :param dict parcel: of the sending station, see `send`
         :return: dict: result, level, title, message, request, job_id, basket, number,
             confirm (what may be confirmed now, or ""); of "Shelves" also shelf, count;
-            of the receiving station also shelf
+            of the receiving station also shelf; of sending also carrier_id, cod and
+            shipment
         """
         self.env["service.job"]._service_check_logistics()
         raw = (raw or "").strip()[:MAX_RAW]
@@ -110,35 +114,9 @@ class ServiceScan(models.Model):
             return scan._service_finish(self._service_answer_pickup(raw))
         basket = self.env["service.job"].search([("id", "in", job_ids or [])])
         if mode == "send":
-            answer = self._service_answer_send(raw, basket)
+            answer = scan._service_answer_send(raw, basket, parcel or {}, confirm)
         else:
             answer = scan._service_answer_shelve(raw, shelf, basket)
-        return scan._service_finish(answer)
-
-    @api.model
-    def send(self, token, job_ids, carrier_id=None, number=None, station=None):
-        """Send the devices that lie in the parcel at the sending station.
-
-        :return: as `scan`
-        """
-        self.env["service.job"]._service_check_logistics()
-        scan = self._service_begin(token, number or "-", "send", station)
-        if not scan:
-            return self._service_replay(token)
-        jobs = self.env["service.job"].search([("id", "in", job_ids or [])])
-        carrier = self.env["delivery.carrier"].search([("id", "=", carrier_id)])
-        try:
-            with self.env.cr.savepoint():
-                self._service_check_send(number, carrier)
-                shipment = self.env["service.shipment"]._service_dispatch(
-                    jobs, carrier=carrier, number=number, source="scan"
-                )
-        except UserError as error:
-            answer = self._service_answer(
-                "refused", self.env._("Not sent"), str(error), basket=jobs
-            )
-        else:
-            answer = self._service_answer_sent(jobs, shipment)
         return scan._service_finish(answer)
 
     @api.model
@@ -148,7 +126,11 @@ class ServiceScan(models.Model):
         jobs = self.env["service.job"]
         return {
             "carriers": [
-                {"id": carrier.id, "name": carrier.name}
+                {
+                    "id": carrier.id,
+                    "name": carrier.name,
+                    "orders": carrier.service_orders,
+                }
                 for carrier in self.env["delivery.carrier"].search(
                     self.env["delivery.carrier"]._check_company_domain(self.env.company)
                 )
@@ -158,7 +140,7 @@ class ServiceScan(models.Model):
             "categories": self.env["service.device.category"]
             .search([])
             .read(["name"], load=None),
-            "ready": jobs.search_count([("state", "=", "ready")]),
+            "ready": jobs.search_count(jobs._service_to_send_domain()),
         }
 
     # --- Once and only once ---------------------------------------------------

@@ -13,6 +13,8 @@ LEVELS = {
     "collected": "success",
     "tracking": "info",
     "sent": "success",
+    "ordered": "success",
+    "labelled": "success",
     "shelf": "info",
     "waiting": "info",
     "shelved": "success",
@@ -214,84 +216,6 @@ class ServiceScan(models.Model):
         finally:
             jobs.invalidate_recordset()
         return ""
-
-    @api.model
-    def _service_answer_send(self, raw, basket):
-        request, job = self._service_look_up(raw)
-        if not request:
-            return self._service_answer_number(raw, basket)
-        wanted = job or request.job_ids.filtered(lambda job: job.state == "ready")
-        reason = wanted._service_reason(wanted._service_check_can_ship)
-        if not wanted:
-            reason = self.env._(
-                "%(request)s has no device that is ready to be sent.",
-                request=request.name,
-            )
-        if reason:
-            return self._service_answer(
-                "refused", self.env._("Cannot be sent"), reason, basket=basket
-            )
-        together = basket | wanted
-        reason = together._service_reason(together._service_check_one_client)
-        if reason:
-            return self._service_answer(
-                "foreign", self.env._("Another client!"), reason, basket=basket
-            )
-        return self._service_answer(
-            "collected",
-            self.env._("In the parcel"),
-            self.env._(
-                "%(jobs)s. Scan the next device or the number on the label.",
-                jobs=", ".join(wanted.mapped("display_name")),
-            ),
-            basket=together,
-            job=wanted[-1:],
-        )
-
-    @api.model
-    def _service_answer_number(self, raw, basket):
-        if not basket:
-            return self._service_answer_unknown(raw, self.env["service.request"])
-        number = self.env["service.shipment"]._service_clean_number(raw)
-        return self._service_answer(
-            "tracking",
-            self.env._("Parcel number"),
-            self.env._(
-                "%(number)s. Press “Send” when the parcel is closed.", number=number
-            ),
-            basket=basket,
-            number=number,
-        )
-
-    @api.model
-    def _service_check_send(self, number, carrier):
-        # A carrier with an adapter gives the number.
-        if not (number or "").strip() and not carrier.service_orders:
-            raise UserError(
-                self.env._("Scan or type the number of the parcel, then send.")
-            )
-
-    @api.model
-    def _service_answer_sent(self, jobs, shipment):
-        if shipment.order_state:
-            title = self.env._("Parcel ordered")
-            message = self.env._(
-                "%(count)s device(s) to %(client)s: %(carrier)s makes the label. It is "
-                "in shipment %(shipment)s in a minute.",
-                count=len(jobs),
-                client=shipment.partner_id.display_name,
-                carrier=shipment.carrier_name,
-                shipment=shipment.name,
-            )
-        else:
-            title = self.env._("Sent")
-            message = self.env._(
-                "%(count)s device(s) to %(client)s, parcel %(number)s.",
-                count=len(jobs),
-                client=shipment.partner_id.display_name,
-                number=shipment.tracking_number,
-            )
-        return self._service_answer("sent", title, message)
 
     @api.model
     def _service_answer(

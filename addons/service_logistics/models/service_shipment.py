@@ -129,6 +129,8 @@ class ServiceShipment(models.Model):
         receipt=None,
         source,
         actor=None,
+        values=None,
+        cod=False,
     ):
         """Send `jobs` of one client: shipment, stock, state, one mail.
 
@@ -140,6 +142,9 @@ class ServiceShipment(models.Model):
         :param carrier: `delivery.carrier` record, or none
         :param str number: the carrier's parcel number, or none
         :param dict receipt: of `_service_receipt_vals`, or none
+        :param dict values: what a person entered for the parcel, see
+            `delivery.carrier._service_courier_parcel_fields`
+        :param bool cod: the carrier collects what is unpaid
         :return: the shipment
         :raise UserError: different clients, a device that must not leave, a number
             that is used already; nothing is written
@@ -148,14 +153,16 @@ class ServiceShipment(models.Model):
             raise UserError(self.env._("Choose at least one device to send."))
         jobs._service_lock()
         # guard: a device is sent once
-        jobs._service_check_can_ship()
+        (jobs._service_by_cod() if cod else jobs)._service_check_can_ship()
         jobs._service_check_not_ordered()
         jobs._service_check_one_client()
         if method == "carrier":
             jobs._service_check_sending_photo()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])
-        shipment_sudo = self._service_make(jobs, method, carrier, number)
+        shipment_sudo = self._service_make(jobs, method, carrier, number, values)
+        if cod:
+            shipment_sudo._service_collect_unpaid(jobs)
         shipment_sudo._service_write_jobs(jobs)
         if receipt:
             shipment_sudo._service_write_kept(receipt)
@@ -167,28 +174,37 @@ class ServiceShipment(models.Model):
         ):
             shipment_sudo._service_order()
             return shipment_sudo.with_env(self.env)
-        jobs._service_transition("shipped", source=source, actor=actor)
+        jobs._service_depart(source=source, actor=actor)
         shipment_sudo._service_start_tracking()
         if method == "counter":
             shipment_sudo._service_set_state("delivered", source=source, actor=actor)
         return shipment_sudo.with_env(self.env)
 
     @api.model
-    def _service_make(self, jobs, method, carrier, number):
+    def _service_make(self, jobs, method, carrier, number, values=None):
         """Return a new shipment to the client of `jobs`, with sudo."""
         self_sudo = self.sudo()  # stock users who validate lack service rights
+        entered = self._service_parcel_vals(carrier, values) if carrier else {}
         return self_sudo.create(
-            {
+            self._service_vals(jobs, method, carrier)
+            | entered
+            | {
                 "name": self_sudo.env["ir.sequence"].next_by_code("service.shipment"),
-                "company_id": jobs.company_id[:1].id,
-                "method": method,
-                "partner_id": jobs.partner_id.id,
-                "partner_shipping_id": jobs[0]._service_receiver().id,
-                "job_ids": jobs.ids,
-                "carrier_id": carrier.id if carrier else False,
                 "tracking_number": number,
             }
         )
+
+    @api.model
+    def _service_vals(self, jobs, method, carrier):
+        """Return values of a shipment to the client of `jobs`."""
+        return {
+            "company_id": jobs.company_id[:1].id,
+            "method": method,
+            "partner_id": jobs.partner_id[:1].id,
+            "partner_shipping_id": jobs[:1]._service_receiver().id,
+            "job_ids": jobs.ids,
+            "carrier_id": carrier.id if carrier else False,
+        }
 
     def _service_write_jobs(self, jobs):
         """Write the columns of the jobs that only logistics writes."""

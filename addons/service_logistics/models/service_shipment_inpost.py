@@ -21,8 +21,32 @@ class ServiceShipment(models.Model):
     )
     target_point = fields.Char(
         string="Parcel Locker",
+        compute="_compute_target_point",
+        store=True,
+        readonly=False,
         copy=False,
         help="The locker's name, as KRA012.",
+    )
+    receiver_phone = fields.Char(
+        string="Phone of the Receiver",
+        compute="_compute_receiver_phone",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    receiver_email = fields.Char(
+        string="E-Mail of the Receiver",
+        compute="_compute_receiver_phone",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    insurance = fields.Monetary(
+        compute="_compute_insurance",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Up to this amount the carrier answers for the parcel.",
     )
     # InPost wants the building number apart; a person corrects what is split wrong.
     address_street = fields.Char(
@@ -45,6 +69,31 @@ class ServiceShipment(models.Model):
     def _compute_parcel_template(self):
         for shipment in self:
             shipment.parcel_template = shipment.carrier_id.service_inpost_template
+
+    @api.depends("carrier_id", "partner_shipping_id", "partner_id")
+    def _compute_target_point(self):
+        for shipment in self:
+            address, client = shipment.partner_shipping_id, shipment.partner_id
+            outbound = shipment.direction == "out" and shipment.needs_target_point
+            shipment.target_point = outbound and (
+                address.service_locker or client.service_locker
+            )
+
+    @api.depends("carrier_id", "partner_shipping_id", "partner_id")
+    def _compute_receiver_phone(self):
+        for shipment in self:
+            people = shipment._service_inpost_people()
+            outbound = shipment.direction == "out" and shipment.is_inpost
+            for field, found in (
+                ("receiver_phone", people.mapped("phone")),
+                ("receiver_email", people.mapped("email")),
+            ):
+                shipment[field] = outbound and next(filter(None, found), False)
+
+    @api.depends("carrier_id")
+    def _compute_insurance(self):
+        for shipment in self:
+            shipment.insurance = shipment.carrier_id.service_insurance
 
     @api.depends("carrier_id", "partner_shipping_id")
     def _compute_address_street(self):
@@ -96,7 +145,18 @@ class ServiceShipment(models.Model):
         }
         if locker:
             payload["custom_attributes"] = self._service_inpost_way()
-        return payload
+        return payload | self._service_inpost_money()
+
+    def _service_inpost_money(self):
+        """Return what InPost collects, and answers for: at least what it collects."""
+        money = {}
+        currency = self.currency_id.name
+        if self.cod_amount:
+            money["cod"] = {"amount": self.cod_amount, "currency": currency}
+        insured = max(self.insurance, self.cod_amount)
+        if insured:
+            money["insurance"] = {"amount": insured, "currency": currency}
+        return money
 
     def _service_inpost_point(self):
         """Return the locker where the receiver collects the parcel, in capitals."""
@@ -118,12 +178,12 @@ class ServiceShipment(models.Model):
         return way
 
     def _service_inpost_email(self):
-        people = self._service_inpost_people()
-        return next(filter(None, people.mapped("email")), False)
+        found = self._service_inpost_people().mapped("email")
+        return self.receiver_email or next(filter(None, found), False)
 
     def _service_inpost_client_phone(self):
-        people = self._service_inpost_people()
-        return next(filter(None, people.mapped("phone")), False)
+        found = self._service_inpost_people().mapped("phone")
+        return self.receiver_phone or next(filter(None, found), False)
 
     def _service_inpost_people(self):
         """Return whom InPost may write to and call, the address first."""

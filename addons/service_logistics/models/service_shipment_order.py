@@ -118,16 +118,17 @@ class ServiceShipment(models.Model):
     def _service_after_order(self):
         """Hook: the carrier has confirmed. Parcels to clients are sent now."""
         jobs = self.job_ids.filtered(
-            lambda job: job.shipment_id == self and job.state == "ready"
+            lambda job: (
+                job.shipment_id == self
+                and (job.state == "ready" or job._service_goes_back())
+            )
         )
         if self.direction != "out" or not jobs:
             return
         try:
             with self.env.cr.savepoint():
                 self._service_write_jobs(jobs)
-                jobs._service_transition(
-                    "shipped", source="system", actor=self.create_uid
-                )
+                jobs._service_depart(source="system", actor=self.create_uid)
         except UserError as error:
             # guard: what the carrier confirmed is kept, whatever stops the devices
             self.order_error = self.env._(

@@ -79,7 +79,7 @@ class ServiceShipment(models.Model):
 
     def _service_tell_jobs(self, event, *, source, actor):
         jobs = self.job_ids.filtered(
-            lambda job: job.shipment_id == self and job.state == "shipped"
+            lambda job: job.shipment_id == self and job._service_has_left()
         )
         jobs._service_log(
             f"shipment.{event.state}", source=source, actor=actor, note=event.note
@@ -168,6 +168,6 @@ class ServiceShipment(models.Model):
         """Return in the client's words where the parcel of `job` is."""
         self.ensure_one()
         # A carrier that reports nothing: the device left the house all the same.
-        if self.state == "label" and job.state == "shipped":
+        if self.state == "label" and job._service_has_left():
             return self.env._("Sent")
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -15,7 +15,7 @@ from .logistics_document import SYSTEM_FONTS
 
 WIDTH, HEIGHT = A4
 MARGIN = 20 * mm
-ROW = 58 * mm
+ROW = 48 * mm
 
 
 @cache

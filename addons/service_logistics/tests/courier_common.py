@@ -34,7 +34,7 @@ class CourierCommon(LogisticsCommon):
         """Return the shipment of `jobs` that logistics orders at the station."""
         jobs = jobs or self.make_ready()
         answer = self.send(jobs, number="", carrier_id=self.simulator.id, **kwargs)
-        self.assertEqual(answer["result"], "sent", answer)
+        self.assertEqual(answer["result"], "ordered", answer)
         return jobs.shipment_id
 
     def run_outbox(self):

@@ -42,6 +42,7 @@ service.count.place    -       ------- - - - rrrrrr- r -
 service.damage         -       ------- - - - rrcrrcr r -
 service.photo.position -       ------- - - - rrrrrd- r -
 service.hand.over.wizard - ------- - - - --c--c- - -
+service.release.wizard -       ------- - - - -----c- - -
 service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
 service.shelf.wizard   -       ------- - - - --c--c- - -

@@ -54,6 +54,9 @@ class TestPublicMethods(PublicMethods, LogisticsCommon):
                 self.env["service.scan"].search([], limit=1),
                 wizard,
                 self.env["service.hand.over.wizard"].create({"job_ids": ready.ids}),
+                self.env["service.release.wizard"].create(
+                    {"job_ids": ready.ids, "reason": "Przelew potwierdzony"}
+                ),
                 self.env["service.shelf.wizard"].create({"first_name": "B-01"}),
                 shelves,
                 parcel,

@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import LogisticsCommon
@@ -98,12 +97,6 @@ class TestReceipt(LogisticsCommon):
         request.with_user(self.care_user).reject_reason = "Nie naprawiamy tej marki."
         request.with_user(self.care_user).action_reject()
         self.assertEqual(self.receipt_moves(request.job_ids).state, "cancel")
-
-    def test_a_device_that_is_here_cannot_be_cancelled(self):
-        job = self.make_received()
-        with self.assertRaisesRegex(UserError, "its device is here"):
-            job.with_user(self.care_user).action_cancel()
-        self.assertEqual(job.state, "received")
 
     def test_a_task_without_device_needs_no_stock(self):
         request = self.make_request(jobs=1)

@@ -30,12 +30,13 @@ class TestScanSend(LogisticsCommon):
         self.assertEqual((answer["result"], answer["level"]), ("foreign", "danger"))
         self.assertEqual([row["id"] for row in answer["basket"]], job.ids)
 
-    def test_the_label_is_scanned_last(self):
+    def test_two_scans_send(self):
         job = self.make_ready()
+        self.assertEqual(self.scan(job.barcode, mode="send")["result"], "collected")
         answer = self.scan("620011112222", mode="send", job_ids=job.ids)
-        self.assertEqual(
-            (answer["result"], answer["number"]), ("tracking", "620011112222")
-        )
+        self.assertEqual(answer["result"], "sent")
+        self.assertEqual(job.state, "shipped")
+        self.assertEqual(job.shipment_id.tracking_number, "620011112222")
 
     def test_an_unknown_barcode_without_a_device_is_no_label(self):
         self.assertEqual(self.scan("620011112222", mode="send")["result"], "unknown")

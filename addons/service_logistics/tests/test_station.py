@@ -41,10 +41,14 @@ class TestStation(LogisticsCommon, HttpCase):
             "received", source="scan"
         )
         self.finish_work(jobs)
+        self.carrier.copy({"name": "Kurier tour", "delivery_type": "service_simulator"})
+        self.env.company.service_return_carrier_id = self.carrier
+        first, second = jobs.sorted("number")
         self.start_tour(
             "/odoo/service-send",
             "service_logistics_sending",
             login=self.logistics_user.login,
         )
-        self.assertEqual(set(jobs.mapped("state")), {"shipped"})
-        self.assertEqual(jobs.shipment_id.tracking_number, "620012345678")
+        self.assertEqual((first.state, second.state), ("shipped", "ready"))
+        self.assertEqual(first.shipment_id.tracking_number, "620012345678")
+        self.assertEqual(second.shipment_id.order_state, "waiting")

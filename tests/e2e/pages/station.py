@@ -62,10 +62,7 @@ class Station:
         """The devices of the parcel as text."""
         return self.page.locator("table").inner_text()
 
-    def send(self, carrier=None):
-        """Close the parcel."""
-        if carrier:
-            self.page.select_option("select[name=carrier]", label=carrier)
-        with self.page.expect_response("**/service.scan/send"):
-            self.page.locator("section form button[type=submit]").click()
-        self.page.locator(".o_service_station_success").wait_for()
+    def choose_carrier(self, name):
+        """Choose by whom the open parcel goes."""
+        with self.page.expect_response("**/service.scan/parcel_data"):
+            self.page.select_option("select[name=carrier]", label=name)

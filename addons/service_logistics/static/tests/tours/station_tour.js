@@ -32,16 +32,28 @@ registry.category("web_tour.tours").add("service_logistics_receiving", {
     ],
 });
 
+/** Two scans: the device and the carrier's label; the other two: device, ORDER LABEL. */
 registry.category("web_tour.tours").add("service_logistics_sending", {
     steps: () => [
         { trigger: ".o_service_station_idle" },
         scanned("SJTOUR01"),
         { trigger: ".o_service_station_success" },
+        { trigger: "select[name=carrier]:has(option:checked:contains(Kurier testowy))" },
+        { trigger: ".o_service_parcel_needs:contains(Also ready for this address)" },
+        scanned("620012345678"),
+        { trigger: ".o_service_station_success:not(:has(.fa-spin)):contains(620012345678)" },
+        scanned("SCUNDO"),
+        { trigger: ".o_service_station_warning" },
+        scanned("SJTOUR01"),
+        { trigger: "td:contains(SJTOUR01)" },
+        scanned("620012345678"),
+        { trigger: ".o_service_station_success:not(:has(.fa-spin)):contains(620012345678)" },
         scanned("SJTOUR02"),
         { trigger: "td:contains(SJTOUR02)" },
-        scanned("620012345678"),
-        { trigger: "input[name=number]:value(620012345678)" },
-        { trigger: "button[type=submit]:contains(Send)", run: "click" },
-        { trigger: ".o_service_station_success:not(:has(.fa-spin)):contains(620012345678)" },
+        { trigger: "select[name=carrier]", run: "selectByLabel Kurier tour" },
+        { trigger: "button[type=submit]:contains(Order the label)" },
+        scanned("SCORDER"),
+        { trigger: ".o_service_station_success:contains(Label ordered)" },
+        { trigger: ".o_service_parcel_orders li[data-state=waiting]" },
     ],
 });

@@ -1,0 +1,22 @@
+import { Component } from "@odoo/owl";
+
+/** What the open parcel still needs: fields of its carrier, money, more devices. */
+export class ParcelNeeds extends Component {
+    static template = "service_logistics.ParcelNeeds";
+    static props = {
+        data: Object,
+        values: Object,
+        cod: Boolean,
+        onValue: Function,
+        onCod: Function,
+        onAdd: Function,
+    };
+
+    value(field) {
+        return this.props.values[field.name] ?? field.value;
+    }
+
+    get missing() {
+        return this.props.data.fields.filter((field) => field.missing).map((field) => field.label);
+    }
+}

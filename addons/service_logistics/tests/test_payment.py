@@ -1,0 +1,272 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .courier_common import CourierCommon
+
+NUMBER = "620000123456"
+
+
+@tagged("post_install", "-at_install")
+class TestPayment(CourierCommon):
+    """Payment before release, and cash on delivery."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoices_of = {}
+
+    def setUp(self):
+        super().setUp()
+        empty = self.env["account.move"].browse()
+        known = {}
+        self.known = known
+        origin = self.registry["service.job"]._service_invoices
+        self.patch(
+            self.registry["service.job"],
+            "_service_invoices",
+            lambda job: (
+                origin(job)
+                | job.env["account.move"].browse(known.get(job.id, empty.ids))
+            ),
+        )
+
+    def invoice(self, jobs, *amounts, post=True):
+        """Return an invoice of `jobs`, seen through the seam."""
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": jobs[0].partner_id.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Naprawa", "price_unit": amount, "tax_ids": False}
+                    )
+                    for amount in amounts
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        for job in jobs:
+            self.known.setdefault(job.id, []).append(move.id)
+        return move
+
+    def pay(self, move, amount=None):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": amount} if amount else {})._create_payments()
+
+    def settings(self, pay="never", cod=False, at_most=0.0):
+        self.env.company.write(
+            {
+                "service_pay_before": pay,
+                "service_cod": cod,
+                "service_cod_max": at_most,
+            }
+        )
+
+    def send_scan(self, jobs, number=NUMBER, **parcel):
+        return self.scan(number, mode="send", job_ids=jobs.ids, parcel=parcel)
+
+    # --- Before release -----------------------------
+
+    def test_who_has_to_pay_first_is_a_setting(self):
+        for pay, company_leaves, private_leaves in (
+            ("never", True, True),
+            ("private", True, False),
+            ("all", False, False),
+        ):
+            with self.subTest(pay=pay):
+                self.settings(pay)
+                company = self.make_ready()
+                private = self.make_ready(contact=self.private_partner)
+                for job, leaves in (
+                    (company, company_leaves),
+                    (private, private_leaves),
+                ):
+                    self.invoice(job, 100)
+                    self.assertEqual(job.can_ship, leaves)
+                    answer = self.send_scan(job, f"6200{job.id:08d}")
+                    self.assertEqual(answer["result"] == "sent", leaves, answer)
+                    self.assertEqual(job.state, "shipped" if leaves else "ready")
+
+    def test_the_refusal_names_the_invoice_and_what_is_left_to_pay(self):
+        self.settings("all")
+        job = self.make_ready()
+        move = self.invoice(job, 250)
+        self.pay(move, 100)
+        answer = self.scan(job.barcode, mode="send")
+        self.assertEqual(answer["result"], "refused")
+        self.assertIn(move.name, answer["message"])
+        self.assertIn("150.00", answer["message"])
+
+    def test_a_paid_or_a_draft_invoice_keeps_nothing(self):
+        self.settings("all")
+        paid, draft, none = self.make_ready(), self.make_ready(), self.make_ready()
+        self.pay(self.invoice(paid, 100))
+        self.invoice(draft, 100, post=False)
+        for job in (paid, draft, none):
+            self.assertTrue(job.can_ship, job.ship_blocker)
+
+    def test_the_counter_and_stock_ask_too(self):
+        self.settings("all")
+        job = self.make_ready()
+        self.invoice(job, 100)
+        logistics = job.with_user(self.logistics_user)
+        with self.assertRaisesRegex(Exception, "unpaid"):
+            logistics.action_hand_over()
+        picking = self.return_moves(job).picking_id.with_user(self.logistics_user)
+        with self.assertRaisesRegex(Exception, "unpaid"):
+            picking.button_validate()
+        self.assertEqual(job.state, "ready")
+
+    def test_a_cancelled_job_is_paid_before_its_device_goes_back(self):
+        self.settings("all")
+        job = self.make_received()
+        self.invoice(job, 40)
+        job.with_user(self.care_user).action_cancel()
+        self.assertEqual(self.send_scan(job)["result"], "refused")
+        self.assertTrue(job.in_house)
+
+    # --- Release -----------------------------
+
+    def test_a_manager_releases_with_a_reason_that_is_kept(self):
+        self.settings("all")
+        job = self.make_ready()
+        self.invoice(job, 100)
+        manager = job.with_user(self.manager_user)
+        self.assertTrue(manager.is_payment_blocked)
+        action = manager.action_release_unpaid()
+        wizard = (
+            self.env["service.release.wizard"]
+            .with_user(self.manager_user)
+            .with_context(**action["context"])
+            .create({"reason": "Przelew  potwierdzony"})
+        )
+        wizard.action_release()
+        self.assertEqual(job.released_by_id, self.manager_user)
+        event = job.event_ids.filtered(lambda e: e.code == "job.released_unpaid")
+        self.assertEqual(event.note, "Przelew potwierdzony")
+        self.assertEqual(event.user_id, self.manager_user)
+        self.assertEqual(self.send_scan(job)["result"], "sent")
+
+    def test_nobody_else_releases(self):
+        job = self.make_ready()
+        for user in (self.logistics_user, self.care_user, self.technician_user):
+            with self.assertRaises(AccessError):
+                job.with_user(user).action_release_unpaid()
+            with self.assertRaises(AccessError):
+                job.with_user(user)._service_release_unpaid("Bo tak")
+
+    # --- Cash on delivery -----------------------------
+
+    def test_the_carrier_collects_what_is_unpaid_of_all_devices(self):
+        self.settings("all", cod=True)
+        jobs = self.make_ready(jobs=2)
+        first = self.invoice(jobs[0], 123.45)
+        both = self.invoice(jobs, 200, 50.5)
+        self.pay(first, 23.45)
+        self.assertEqual(self.send_scan(jobs)["result"], "refused")
+        answer = self.send_scan(jobs, cod=True)
+        self.assertEqual(answer["result"], "sent", answer)
+        shipment = jobs.shipment_id
+        # 123.45 - 23.45 + 200 + 50.50
+        self.assertEqual(shipment.cod_amount, 350.5)
+        self.assertEqual(shipment.cod_invoice_ids, first | both)
+        self.assertIn("350.50", answer["shipment"]["cod"])
+
+    def test_an_invoice_is_collected_with_one_parcel(self):
+        self.settings("all", cod=True)
+        first, second = self.make_ready(jobs=2)
+        self.invoice(first | second, 300)
+        self.send_scan(first, "620000000001", cod=True)
+        self.assertEqual(first.shipment_id.cod_amount, 300)
+        answer = self.send_scan(second, "620000000002", cod=True)
+        self.assertIn("Nothing of these devices is unpaid", answer["message"])
+        self.assertEqual(self.send_scan(second, "620000000002")["result"], "sent")
+        self.assertEqual(second.shipment_id.cod_amount, 0)
+
+    def test_what_is_taken_back_is_collected_again(self):
+        self.settings("all", cod=True)
+        job = self.make_ready()
+        self.invoice(job, 80)
+        self.send_scan(job, cod=True)
+        self.assertEqual(self.scan("SCUNDO", mode="send")["result"], "undone")
+        self.assertFalse(job.can_ship)
+        self.send_scan(job, cod=True)
+        self.assertEqual(job.shipment_id.cod_amount, 80)
+
+    def test_cash_on_delivery_is_a_setting_with_a_limit(self):
+        job = self.make_ready()
+        self.invoice(job, 600)
+        self.settings("all")
+        answer = self.send_scan(job, cod=True)
+        self.assertIn("not allowed", answer["message"])
+        self.settings("all", cod=True, at_most=500)
+        answer = self.send_scan(job, cod=True)
+        self.assertIn("more than a carrier collects", answer["message"])
+        self.assertEqual(job.state, "ready")
+        self.settings("all", cod=True, at_most=600)
+        self.assertEqual(self.send_scan(job, cod=True)["result"], "sent")
+
+    def test_the_station_shows_what_would_be_collected(self):
+        self.settings("private", cod=True)
+        job = self.make_ready(contact=self.private_partner)
+        move = self.invoice(job, 99.9)
+        answer = self.scan(job.barcode, mode="send")
+        self.assertEqual((answer["result"], answer["cod"]), ("collected", True))
+        scans = self.env["service.scan"].with_user(self.logistics_user)
+        cod = scans.parcel_data(job.ids, self.carrier.id)["cod"]
+        self.assertIn("99.90", cod["text"])
+        self.assertEqual(cod["invoices"], [move.name])
+        self.assertTrue(cod["needed"])
+        self.assertEqual(cod["reason"], "")
+
+    def test_an_ordered_parcel_waits_for_nothing_but_the_carrier(self):
+        self.settings("all", cod=True)
+        job = self.make_ready()
+        self.invoice(job, 55)
+        answer = self.scan(
+            "SCORDER",
+            mode="send",
+            job_ids=job.ids,
+            parcel={"carrier_id": self.simulator.id, "cod": True},
+        )
+        self.assertEqual(answer["result"], "ordered", answer)
+        self.run_outbox()
+        self.assertEqual((job.state, job.shipment_id.cod_amount), ("shipped", 55))
+
+    def test_inpost_is_told_what_to_collect_and_insures_it(self):
+        self.settings("never", cod=True)
+        self.simulator.delivery_type = "service_inpost_courier"
+        job = self.make_ready()
+        self.invoice(job, 77.7)
+        job._service_receiver().write(
+            {"phone": "600700800", "street": "Długa 1", "email": "a@example.com"}
+        )
+        self.scan(
+            "SCORDER",
+            mode="send",
+            job_ids=job.ids,
+            parcel={"carrier_id": self.simulator.id, "cod": True},
+        )
+        currency = self.env.company.currency_id.name
+        body = job.shipment_id._service_inpost_payload()
+        money = {"amount": 77.7, "currency": currency}
+        self.assertEqual((body["cod"], body["insurance"]), (money, money))
+
+    # --- Accountants -----------------------------
+
+    def test_delivered_and_not_booked_stands_in_the_accountants_list(self):
+        self.settings("all", cod=True)
+        job = self.make_ready()
+        move = self.invoice(job, 80)
+        self.send_scan(job, cod=True)
+        shipment = job.shipment_id
+        shipment.with_user(self.logistics_user).action_delivered()
+        listed = [("cod_open", "=", True), ("state", "=", "delivered")]
+        shipments = self.env["service.shipment"].with_user(self.accountant_user)
+        found = shipments.search([*listed, ("id", "=", shipment.id)])
+        self.assertEqual(found.cod_invoice_ids, move)
+        self.pay(move)
+        self.assertFalse(shipments.search([*listed, ("id", "=", shipment.id)]))
