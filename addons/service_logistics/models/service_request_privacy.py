@@ -28,6 +28,7 @@ class ServiceRequest(models.Model):
         super()._service_privacy_wipe()
         parcels = self.env["service.parcel"].search([("request_id", "=", self.id)])
         parcels._service_forget()
+        self.job_ids.release_reason = False
         self.env.flush_all()
         jobs = self.job_ids.ids
         # A parcel of several jobs is a scan of its number, not of a job.

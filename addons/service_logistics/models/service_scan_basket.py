@@ -99,7 +99,8 @@ class ServiceScan(models.Model):
     def _service_answer_collect(self, request, job, basket):
         """Put a device, or all of a request that can go, into the parcel."""
         awaited = job.sudo().shipment_id  # staff read it; it is theirs to pack
-        if awaited._service_awaits_label():
+        failed = awaited.order_state == "failed"
+        if not basket and awaited._service_awaits_label() and not failed:
             return self._service_answer_awaited(awaited)
         wanted = job or request.job_ids.filtered(
             lambda job: job.state not in _GONE or job._service_goes_back()

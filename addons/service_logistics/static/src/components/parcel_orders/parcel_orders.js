@@ -46,7 +46,7 @@ export class ParcelOrders extends Component {
     isOpen(order) {
         return (
             ["waiting", "cancelling"].includes(order.state) ||
-            (order.state === "confirmed" && !order.label)
+            (order.state === "confirmed" && !order.label && !order.error)
         );
     }
 
