@@ -125,7 +125,7 @@ class TestInPost(InPostCommon):
         self.client_contact.street = "Rynek"
         shipment = self.ordered()
         self.assertEqual(shipment.order_state, "failed")
-        self.assertIn("Building Number", shipment.order_error)
+        self.assertIn("building number", shipment.order_error)
         self.assertFalse(self.posts())
         logistics = shipment.with_user(self.logistics_user)
         logistics.address_building = "7"
@@ -137,7 +137,7 @@ class TestInPost(InPostCommon):
     def test_a_locker_needs_its_name(self):
         self.inpost.delivery_type = "service_inpost_locker"
         shipment = self.ordered()
-        self.assertIn("Parcel Locker", shipment.order_error)
+        self.assertIn("parcel locker", shipment.order_error)
         logistics = shipment.with_user(self.logistics_user)
         logistics.target_point = "kra012"
         logistics.action_courier_retry()

@@ -190,7 +190,7 @@ class TestManifest(ManifestCommon):
 
     def test_a_parcel_alone_counts_at_the_door_only(self):
         parcel = self.sent("M1")
-        self.assertEqual(self.scan("M1", mode="send")["result"], "unknown")
+        self.assertEqual(self.scan("M1", mode="send")["result"], "labelled")
         self.assertEqual(parcel.state, "label")
 
     # --- Who ----------------------------------------------------------------------
