@@ -84,8 +84,8 @@ class ServiceScan(models.Model):
         :param str confirm: what the answer before offered and the person wants:
             "all" (receive the whole parcel), "own" (receive a device under its own
             request), "next" (finish the parcel though devices are missing),
-            "finish" (finish the count though devices are missing) or "number" (send by a
-            carrier that gives numbers, under this one)
+            "finish" (finish the count though devices are missing) or "number" (send by
+            a carrier that gives numbers, under this one)
         :param int count_id: the count that goes on at the station "Shelves"
         :param dict parcel: of the sending station, see `send`
         :return: dict: result, level, title, message, request, job_id, basket, number,
