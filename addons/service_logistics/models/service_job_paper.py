@@ -24,9 +24,13 @@ class ServiceJob(models.Model):
             for job in self.filtered("device_id")
         ]
 
+    def _service_at_counter(self):
+        """Return those whose device may be brought or collected."""
+        return self.filtered(lambda job: job.is_open and job.state != "shipped")
+
     def _service_portal_sections(self):
-        """Override of `service_portal` to show the code of the job."""
+        """Override of `service_portal` to show the code until the device has left."""
         sections = super()._service_portal_sections()
-        if self.barcode and self.device_id and self.is_open:
+        if self.barcode and self.device_id and self._service_at_counter():
             sections.append(self.request_id._service_code_section(self.barcode))
         return sections

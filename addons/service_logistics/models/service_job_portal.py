@@ -33,8 +33,13 @@ class ServiceJob(models.Model):
     def _service_portal_actions(self, user):
         """Override of `service_portal` to offer document, tracking and receipt."""
         actions = super()._service_portal_actions(user)
-        if self.state == "announced" and self.request_id._service_has_document():
-            actions.append(self.request_id._service_document_action())
+        request = self.request_id
+        if (
+            self.state == "announced"
+            and request._service_expects_devices()
+            and request._service_has_document()
+        ):
+            actions.append(request._service_document_action())
         shipment_sudo = self.sudo().shipment_id  # as above
         if shipment_sudo.signature:
             actions.append(self._service_receipt_action())

@@ -38,13 +38,13 @@ class ServiceRequest(models.Model):
         }
 
     def _service_mail_attachments(self, code, jobs):
-        """Override of `service_portal` to send the document with the first mail.
+        """Override of `service_portal` to send the document when devices may come.
 
         Not of more than MAIL_DEVICES devices: the page of the request has that one.
         """
         files = super()._service_mail_attachments(code, jobs)
         if (
-            code == "request.new"
+            code == "request.accepted"
             and len(self.job_ids) <= MAIL_DEVICES
             and self._service_has_document()
         ):
@@ -65,7 +65,8 @@ class ServiceRequest(models.Model):
     def _service_document_name(self):
         self.ensure_one()
         number = (self.name or "").replace("/", "-")
-        return f"{self.env._('Logistics document')} {number}.pdf"
+        title = self.env._("Logistics document")
+        return f"{title} {number}.pdf"
 
     def _service_document(self):
         """Return the logistics document of one request as PDF bytes.
@@ -158,9 +159,15 @@ class ServiceRequest(models.Model):
     def _service_portal_actions(self, user):
         """Override of `service_portal` to offer the document."""
         actions = super()._service_portal_actions(user)
-        if self._service_has_document():
+        if self._service_expects_devices() and self._service_has_document():
             actions.append(self._service_document_action())
         return actions
+
+    def _service_expects_devices(self):
+        """Tell whether devices are still to come; before acceptance nobody sends."""
+        return self.state in ("accepted", "in_progress") and (
+            "announced" in self.job_ids.filtered("device_id").mapped("state")
+        )
 
     def _service_document_action(self):
         return {

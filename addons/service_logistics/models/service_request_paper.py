@@ -18,7 +18,7 @@ class ServiceRequest(models.Model):
     def _service_portal_sections(self):
         """Override of `service_portal` to show the code of the request."""
         sections = super()._service_portal_sections()
-        if self.barcode and self._service_has_document():
+        if self._service_has_document() and self.job_ids._service_at_counter():
             sections.append(self._service_code_section(self.barcode))
         return sections
 

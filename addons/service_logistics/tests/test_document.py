@@ -47,26 +47,60 @@ class TestDocument(LogisticsCommon):
         for descriptor in embedded:
             self.assertIn("/FontFile2", descriptor)
 
-    def test_the_first_mail_carries_the_document(self):
-        mail = self.env["mail.mail"].search(
-            [("res_id", "=", self.request.id), ("model", "=", "service.request")],
-            limit=1,
+    def test_the_mail_of_acceptance_carries_the_document(self):
+        files = self.request._service_mail_attachments(
+            "request.accepted", self.request.job_ids
         )
-        request = self.make_request(jobs=1, accept=False)
-        files = request._service_mail_attachments("request.new", request.job_ids)
         self.assertEqual(len(files), 1)
         self.assertTrue(files[0][1].startswith(b"%PDF"))
-        self.assertFalse(request._service_mail_attachments("request.closed", mail))
+        self.assertFalse(
+            self.request._service_mail_attachments(
+                "request.closed", self.request.job_ids
+            )
+        )
+
+    def test_nothing_asks_to_send_before_acceptance(self):
+        request = self.make_request(jobs=1, accept=False)
+        self.assertFalse(
+            request._service_mail_attachments("request.new", request.job_ids)
+        )
+
+        def codes():
+            return [
+                action["code"]
+                for action in request._service_portal_actions(self.client_user)
+            ]
+
+        self.assertNotIn("document", codes())
+        request.action_accept()
+        self.assertIn("document", codes())
+        request.job_ids.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        self.assertNotIn("document", codes())
+
+    def test_the_mail_of_acceptance_speaks_of_its_file(self):
+        request = self.make_request(jobs=1)
+        mail = self.env["mail.mail"].search(
+            [
+                ("model", "=", "service.request"),
+                ("res_id", "=", request.id),
+                ("attachment_ids", "!=", False),
+            ]
+        )
+        self.assertEqual(len(mail), 1)
+        self.assertIn("attached document", mail.body_html)
 
     def test_the_paper_of_many_devices_is_on_the_page_and_not_in_the_mail(self):
         draw = self.startPatcher(patch(f"{DOCUMENT}.draw", return_value=b"%PDF"))
         attachments = self.request._service_mail_attachments
         self.patch(service_request, "MAIL_DEVICES", 2)
-        self.assertEqual(len(attachments("request.new", self.request.job_ids)), 1)
+        self.assertEqual(len(attachments("request.accepted", self.request.job_ids)), 1)
         draw.reset_mock()
         self.patch(service_request, "MAIL_DEVICES", 1)
-        self.assertFalse(attachments("request.new", self.request.job_ids))
+        self.assertFalse(attachments("request.accepted", self.request.job_ids))
         draw.assert_not_called()
+        self.request.action_accept()
         codes = [
             action["code"]
             for action in self.request._service_portal_actions(self.client_user)

@@ -104,6 +104,13 @@ class TestCode(LogisticsCommon):
             values = [s["values"] for s in sections if s["code"] == "barcode"]
             self.assertEqual([v["barcode"] for v in values], [record.barcode])
 
+    def test_what_has_left_has_no_code_for_the_counter(self):
+        job = self.make_ready()
+        self.send(job, number="1")
+        for record in (job, job.request_id):
+            codes = [s["code"] for s in record._service_portal_sections()]
+            self.assertNotIn("barcode", codes)
+
     def test_a_cancelled_job_has_no_code(self):
         job = self.make_request(jobs=1).job_ids
         job.with_user(self.care_user)._service_transition(

@@ -107,14 +107,16 @@ class ServiceRequest(models.Model):
         about = self._service_mail_templates()[code]
         request_sudo = self.sudo()  # templates read what the acting person may not
         template_sudo = self.env.ref(about["template"]).sudo()  # as above
+        files = self._service_mail_files(code, jobs)
         template_sudo.with_context(
             service_jobs=jobs.sudo(),  # as above
             service_code=code,
+            service_has_files=bool(files),
         ).send_mail(
             request_sudo.id,
             email_layout_xmlid="service_portal.mail_layout",
             email_values={
-                "attachment_ids": self._service_mail_files(code, jobs),
+                "attachment_ids": files,
                 "headers": repr(AUTO_HEADERS),
                 # Templates leave it empty; answers go to the team's address.
                 "reply_to": request_sudo._notify_get_reply_to(
