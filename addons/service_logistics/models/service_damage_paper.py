@@ -14,11 +14,13 @@ class ServiceDamage(models.Model):
     _inherit = "service.damage"
 
     def _service_paper_name(self):
-        return f"{self.env._('Damage protocol')} {self.name.replace('/', '-')}.pdf"
+        title = self.env._("Damage protocol")
+        return f"{title} {self.name.replace('/', '-')}.pdf"
 
     def _service_paper(self):
         """Return one PDF with the protocols of `self`."""
-        title = f"{self.env._('Damage protocol')} {', '.join(self.mapped('name'))}"
+        title = self.env._("Damage protocol")
+        title = f"{title} {', '.join(self.mapped('name'))}"
         paper = Paper(
             title, title, fallback_fonts=[file_path(path) for path in FALLBACK_FONTS]
         )
@@ -28,7 +30,8 @@ class ServiceDamage(models.Model):
 
     def _service_write(self, paper):
         _ = self.env._
-        paper.title(f"{_('Damage protocol')} {self.name}", label=self.company_id.name)
+        title = _("Damage protocol")
+        paper.title(f"{title} {self.name}", label=self.company_id.name)
         paper.rows(self._service_paper_facts())
         for label, text in (
             (_("What is damaged or missing"), self.description),

@@ -35,7 +35,8 @@ class ServiceJob(models.Model):
             "missing": _("We cannot find the device at the moment. We are sorry."),
         }[damage_sudo.kind]
         if damage_sudo.kind == "missing":
-            return f"{found} {_('We are looking for it and will write to you.')}"
+            now = _("We are looking for it and will write to you.")
+            return f"{found} {now}"
         now = {
             "open": _("We have written it down and are claiming it from the carrier."),
             "claimed": _("We have claimed it from the carrier and wait for an answer."),
@@ -86,6 +87,7 @@ class ServiceJob(models.Model):
     def _service_evidence_parts(self):
         """Override of `service_portal` to add the protocols."""
         parts = super()._service_evidence_parts()
+        title = self.env._("Damage protocol")
         for damage in self._service_damages():
             rows = [
                 *damage._service_paper_facts(),
@@ -94,7 +96,7 @@ class ServiceJob(models.Model):
             ]
             parts.append(
                 (
-                    f"{self.env._('Damage protocol')} {damage.name}",
+                    f"{title} {damage.name}",
                     [(label, value) for label, value in rows if value],
                     [(damage._service_paper_name(), damage._service_paper())],
                     [],

@@ -79,7 +79,8 @@ class ServiceAccessLog(models.Model):
         if "limit" in changes:
             none = self.env._("no limit")
             old, new = (f"{a:.2f}" if a else none for a in changes["limit"])
-            words.append(f"{self.env._('Limit')}: {old} → {new}")
+            label = self.env._("Limit")
+            words.append(f"{label}: {old} → {new}")
         if "billing" in changes:
             partners_sudo = self.env["res.partner"].sudo()  # the client's own addresses
             found = [
@@ -87,7 +88,8 @@ class ServiceAccessLog(models.Model):
                 for i in changes["billing"]
             ]
             old, new = (name or self.env._("any") for name in found)
-            words.append(f"{self.env._('Billing data')}: {old} → {new}")
+            label = self.env._("Billing data")
+            words.append(f"{label}: {old} → {new}")
         return ", ".join(words)
 
     @api.model

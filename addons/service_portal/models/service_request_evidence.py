@@ -86,10 +86,11 @@ class ServiceRequest(models.Model):
         :param bool internal: with the internal notes of the conversation
         :param only: `service.job` records, when not all of the matter
         """
-        number = ", ".join(self.mapped("name"))
+        title = self.env._("Evidence pack")
+        title = f"{title} {', '.join(self.mapped('name'))}"
         paper = Paper(
-            f"{self.env._('Evidence pack')} {number}",
-            f"{self.env._('Evidence pack')} {number}",
+            title,
+            title,
             fallback_fonts=[file_path(path) for path in FALLBACK_FONTS],
         )
         files = []
