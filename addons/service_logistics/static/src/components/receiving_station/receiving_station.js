@@ -50,7 +50,8 @@ export class ReceivingStation extends Component {
 
     get job() {
         const jobs = this.open.request ? this.open.request.jobs : [];
-        return jobs.find((job) => job.id === this.open.jobId);
+        // What was taken back is expected again: no photos, no accessories of it.
+        return jobs.find((job) => job.id === this.open.jobId && job.received);
     }
 
     get hint() {

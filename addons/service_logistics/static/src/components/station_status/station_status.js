@@ -1,4 +1,4 @@
-import { Component, useRef } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 
 /** The big answer to the last scan, and the field for typing a code by hand. */
 export class StationStatus extends Component {
@@ -13,6 +13,16 @@ export class StationStatus extends Component {
 
     setup() {
         this.input = useRef("code");
+        this.root = useRef("root");
+        // Whoever has scrolled to the camera sees the answer to the next scan.
+        useEffect(
+            (level) => {
+                if (level !== "idle") {
+                    this.root.el.scrollIntoView({ block: "nearest" });
+                }
+            },
+            () => [this.props.state.level, this.props.state.title, this.props.state.message]
+        );
     }
 
     get icon() {
