@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import LogisticsCommon
 
@@ -55,6 +55,11 @@ class TestAccess(LogisticsCommon):
             self.assertFalse(self.env[name].with_user(foreigner).search_count([]), name)
         answer = self.scan(job.barcode, user=foreigner)
         self.assertEqual(answer["result"], "unknown")
+
+    def test_the_manager_opens_a_delivery_method(self):
+        carrier = self.env["delivery.carrier"].search([], limit=1)
+        form = Form(carrier.with_user(self.manager_user))
+        self.assertEqual(form.name, carrier.name)
 
     def test_only_the_shipment_writes_its_state(self):
         job = self.make_ready()
