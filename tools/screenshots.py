@@ -7,8 +7,10 @@ the demo's devices a part of the way over HTTP and JSON-2, then a browser looks.
 import base64
 import io
 import os
+import pathlib
 import re
 import shutil
+import tempfile
 import uuid
 
 from PIL import Image, ImageDraw
@@ -25,6 +27,7 @@ DESK = {"width": 1400, "height": 900}
 TALL = {"width": 1400, "height": 1500}
 PHONE = {"width": 390, "height": 844}
 COLORS = 128  # enough for screens, and small files
+SCAN_PAUSE = 1000  # milliseconds; a scanner's bounce is over, the answer is drawn
 # Points of the demo's checklists that are ticked as failed.
 FAILED = {
     "Lenovo": {"Zasilanie", "Wentylator i chłodzenie"},
@@ -133,6 +136,21 @@ class Story:
             accountant("account.payment.register", "action_create_payments", ids=wizard)
 
 
+def launch(playwright, folder):
+    """Return a browser whose camera sees a device on the workbench."""
+    seen = pathlib.Path(folder) / "camera.mjpeg"
+    seen.write_bytes(base64.b64decode(photo((58, 92, 128), True)))
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={seen}",
+        ],
+    )
+
+
 class Camera:
     """A browser that takes the pictures."""
 
@@ -226,6 +244,37 @@ def take_desk(camera):
     camera.keep(desk, "requests")
 
 
+def take_warehouse(story, camera):
+    """Take the pictures of the stations, for docs/logistics.md."""
+    station = camera.page("logistyka")
+
+    def at(path, *codes):
+        station.goto(f"/odoo/{path}")
+        station.locator(".o_service_station_idle").wait_for()
+        for code in codes:
+            scan(station, code)
+            station.wait_for_timeout(SCAN_PAUSE)
+
+    bosch, motorola = story.jobs["Bosch"], story.jobs["Motorola"]
+    at("service-receive", bosch["barcode"])
+    station.locator(".o_service_station_photo [data-hotkey=p]").click()
+    station.wait_for_function("document.querySelector('video')?.videoWidth")
+    station.wait_for_timeout(SCAN_PAUSE)
+    camera.keep(station, "photo-booth")
+    shelf = story.admin.one("stock.location", [("name", "=", "A-01")])
+    code = story.admin.read("stock.location", shelf["id"], "barcode")["barcode"]
+    at("service-shelves", code)
+    camera.keep(station, "shelves")
+    at("service-send", motorola["barcode"])
+    camera.keep(station, "sending")
+    desk = camera.page("opieka")
+    parcel = story.admin.one("service.parcel", [("phone", "!=", False)])
+    action = "action-service_logistics.service_parcel_action"
+    desk.goto(f"/odoo/{action}/{parcel['id']}")
+    desk.locator("[name=suggested_job_ids] .o_data_row").wait_for()
+    camera.keep(desk, "unknown-parcel")
+
+
 def main():
     """Make all pictures anew."""
     setup.ensure()
@@ -235,14 +284,13 @@ def main():
     served = Service(database)
     try:
         served.start()
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
-            camera = Camera(chromium, served.url)
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+            camera = Camera(launch(playwright, folder), served.url)
             take_desk(camera)
-            take(Story(served.url), camera)
-            chromium.close()
+            story = Story(served.url)
+            take_warehouse(story, camera)
+            take(story, camera)
+            camera.browser.close()
     finally:
         served.stop()
         shutil.rmtree(served.mail_folder, ignore_errors=True)
