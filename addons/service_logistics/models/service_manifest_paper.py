@@ -11,7 +11,8 @@ class ServiceManifest(models.Model):
     _inherit = "service.manifest"
 
     def _service_paper_name(self):
-        return f"{self.env._('Courier manifest')} {self.name.replace('/', '-')}.pdf"
+        title = self.env._("Courier manifest")
+        return f"{title} {self.name.replace('/', '-')}.pdf"
 
     def _service_paper(self):
         """Return one PDF with the manifests of `self`."""
@@ -25,8 +26,9 @@ class ServiceManifest(models.Model):
         self.ensure_one()
         _ = self.env._
         company = self.company_id.partner_id
+        title = _("Courier manifest")
         return manifest_document.Content(
-            title=f"{_('Courier manifest')} {self.name}",
+            title=f"{title} {self.name}",
             barcode=self.barcode,
             sender=self.env["service.request"]._service_address_lines(company),
             facts=self._service_paper_facts(),

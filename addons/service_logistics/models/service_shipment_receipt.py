@@ -106,7 +106,8 @@ class ServiceShipment(models.Model):
     # --- Paper ----------------------------------------------------------------------
 
     def _service_receipt_name(self):
-        return f"{self.env._('Receipt')} {self.name.replace('/', '-')}.pdf"
+        title = self.env._("Receipt")
+        return f"{title} {self.name.replace('/', '-')}.pdf"
 
     def _service_receipt(self, only=None):
         """Return the receipts of hand-overs at the counter as one PDF.
@@ -118,7 +119,8 @@ class ServiceShipment(models.Model):
             raise UserError(
                 self.env._("Only a hand-over at the counter has a receipt of ours.")
             )
-        title = f"{self.env._('Receipt')} {', '.join(self.mapped('name'))}"
+        title = self.env._("Receipt")
+        title = f"{title} {', '.join(self.mapped('name'))}"
         paper = Paper(
             title, title, fallback_fonts=[file_path(path) for path in FALLBACK_FONTS]
         )
@@ -129,7 +131,8 @@ class ServiceShipment(models.Model):
 
     def _service_write_receipt(self, paper, jobs):
         _ = self.env._
-        paper.title(f"{_('Receipt')} {self.name}", label=self.company_id.name)
+        title = _("Receipt")
+        paper.title(f"{title} {self.name}", label=self.company_id.name)
         paper.rows(self._service_receipt_facts(jobs))
         paper.heading(_("Devices"))
         paper.rows(

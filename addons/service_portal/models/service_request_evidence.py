@@ -104,7 +104,8 @@ class ServiceRequest(models.Model):
 
     def _service_evidence_head(self, paper):
         _ = self.env._
-        paper.title(f"{_('Evidence pack')} {self.name}", label=self.company_id.name)
+        title = _("Evidence pack")
+        paper.title(f"{title} {self.name}", label=self.company_id.name)
         local = self.env["service.job"]._service_local
         demands = dict(
             self._fields["complaint_demand"]._description_selection(self.env)
@@ -139,8 +140,9 @@ class ServiceRequest(models.Model):
             return
         paper.heading(self.env._("Messages"))
         local = self.env["service.job"]._service_local
+        internal_note = self.env._("internal note")
         for message in messages:
-            note = f" ({self.env._('internal note')})" if message.is_internal else ""
+            note = f" ({internal_note})" if message.is_internal else ""
             who = message.author_id.name or message.email_from or ""
             paper.text(
                 f"{local(message.date):%d.%m.%Y %H:%M}, {who}{note}", size=8, gray=0.35
@@ -194,7 +196,8 @@ class ServiceRequest(models.Model):
     # --- The answer as a letter -----------------------------------------------------
 
     def _service_answer_name(self):
-        return f"{self.env._('Answer')} {(self.name or '').replace('/', '-')}.pdf"
+        title = self.env._("Answer to the complaint")
+        return f"{title} {(self.name or '').replace('/', '-')}.pdf"
 
     def _service_answer(self):
         """Return the answer to a complaint as a letter (PDF bytes)."""
@@ -203,9 +206,11 @@ class ServiceRequest(models.Model):
         decisions = dict(
             self._fields["answer_decision"]._description_selection(self.env)
         )
+        title = _("Answer to the complaint")
+        title = f"{title} {self.name}"
         paper = Paper(
-            f"{_('Answer')} {self.name}",
-            f"{_('Answer')} {self.name}",
+            title,
+            title,
             fallback_fonts=[file_path(path) for path in FALLBACK_FONTS],
         )
         company = self.company_id.partner_id
