@@ -255,8 +255,10 @@ def take_warehouse(story, camera):
             scan(station, code)
             station.wait_for_timeout(SCAN_PAUSE)
 
-    bosch, motorola = story.jobs["Bosch"], story.jobs["Motorola"]
-    at("service-receive", bosch["barcode"])
+    asus, motorola = story.jobs["Asus"], story.jobs["Motorola"]
+    request = story.admin.read("service.request", asus["request_id"][0], "barcode")
+    at("service-receive", request["barcode"])
+    station.locator("tr", has_text="Asus").locator("button").click()
     station.locator(".o_service_station_photo [data-hotkey=p]").click()
     station.wait_for_function("document.querySelector('video')?.videoWidth")
     station.wait_for_timeout(SCAN_PAUSE)
