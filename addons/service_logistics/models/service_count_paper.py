@@ -12,11 +12,13 @@ class ServiceCount(models.Model):
     _inherit = "service.count"
 
     def _service_paper_name(self):
-        return f"{self.env._('Count')} {self.name.replace('/', '-')}.pdf"
+        title = self.env._("Count")
+        return f"{title} {self.name.replace('/', '-')}.pdf"
 
     def _service_paper(self):
         """Return one PDF with the results of the counts of `self`."""
-        title = f"{self.env._('Count')} {', '.join(self.mapped('name'))}"
+        title = self.env._("Count")
+        title = f"{title} {', '.join(self.mapped('name'))}"
         paper = Paper(
             title, title, fallback_fonts=[file_path(path) for path in FALLBACK_FONTS]
         )
@@ -26,7 +28,8 @@ class ServiceCount(models.Model):
 
     def _service_write(self, paper):
         _ = self.env._
-        paper.title(f"{_('Count')} {self.name}", label=self.company_id.name)
+        title = _("Count")
+        paper.title(f"{title} {self.name}", label=self.company_id.name)
         paper.rows(self._service_paper_facts())
         labels = dict(
             self.env["service.count.line"]
