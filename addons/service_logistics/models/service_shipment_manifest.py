@@ -127,6 +127,7 @@ class ServiceShipment(models.Model):
             tracking_number=self.tracking_number or "",
             town=self.town or "",
             devices=len(self.job_ids),
+            cod=self._service_cod_text(),
         )
 
     # --- Buttons ------------------------------------------------------------------

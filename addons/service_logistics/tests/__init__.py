@@ -5,6 +5,7 @@ from . import (
     test_cancelled_back,
     test_count,
     test_count_stock,
+    test_count_together,
     test_courier_order,
     test_courier_tracking,
     test_courier_webhook,
