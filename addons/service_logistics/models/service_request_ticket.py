@@ -24,13 +24,19 @@ class ServiceRequest(models.Model):
 
     needs_label = fields.Boolean(compute="_compute_needs_label")
 
-    @api.depends("state", "type_id", "job_ids.next_step_code")
+    @api.depends(
+        "state",
+        "type_id",
+        "job_ids.next_step_code",
+        "job_ids.inbound_shipment_id.order_state",
+        "job_ids.inbound_shipment_id.state",
+    )
     def _compute_needs_label(self):
         for request in self:
             request.needs_label = (
                 request.type_id.needs_shipping
                 and request.state in ("accepted", "in_progress")
-                and "send" in request.job_ids.mapped("next_step_code")
+                and bool(request._service_free_jobs())
             )
 
     # --- Who may ------------------------------------------------------------------

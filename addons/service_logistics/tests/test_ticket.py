@@ -221,6 +221,7 @@ class TestTicket(TicketCommon):
                 request = self.make_request(jobs=2)
                 self.assertTrue(request.needs_label)
                 parcel = self.desk_order(request, user=user, way="pickup")
+                self.assertFalse(request.needs_label)
                 self.work_off()
                 self.assertEqual(parcel.order_state, "confirmed")
                 self.assertTrue(parcel.collect_ref)
