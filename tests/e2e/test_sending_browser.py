@@ -94,7 +94,7 @@ def test_03_one_scan_of_the_manifest_hands_all_over(people, api, page, story):
     assert level == "success", text
     assert "Odebrana przez kuriera" in page.open().section("shipment")
     assert story.number in page.section("shipment")
-    level, text = station.scan(barcode)
+    level, text = station.scan_again(barcode)
     assert level == "warning", text
 
 
