@@ -63,8 +63,9 @@ def test_01_device_and_document_order_the_label(people, jobs, story):
     station.choose_carrier("Kurier ćwiczebny")
     level, text = station.scan("SCORDER")
     assert (level, "etykieta" in text) == ("success", True), text
-    order = station.page.locator(".o_service_parcel_orders li[data-state=label]")
-    expect(order).to_contain_text(jobs[0]["reference"], timeout=120_000)
+    orders = station.page.locator(".o_service_parcel_orders li[data-state=label]")
+    order = orders.filter(has_text=jobs[0]["reference"])
+    expect(order).to_be_visible(timeout=120_000)
     shoot(station.page, "30-label", phone=True)
     story.number = order.locator(".font-monospace").inner_text()
 
