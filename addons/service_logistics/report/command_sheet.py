@@ -28,7 +28,7 @@ def _register_fonts(fallback):
 def draw(title, pages, fallback_fonts=()):
     """Return one page A4 for each station as PDF.
 
-    :param list pages: `(station, rows)`, rows at most four
+    :param list pages: `(station, rows)`, rows at most five
         `(barcode, name, what it does)`, translated
     :param fallback_fonts: as of `logistics_document.draw`
     :rtype: bytes

@@ -216,7 +216,7 @@ class TestScanParcel(LogisticsCommon):
         self.assertEqual(kind, "pdf")
         self.assertEqual(
             set(read_codes(content)),
-            {"SCNEXT", "SCUNDO", "SCPHOTO", "SCPROBLEM", *COUNT_COMMANDS},
+            {"SCNEXT", "SCUNDO", "SCORDER", "SCPHOTO", "SCPROBLEM", *COUNT_COMMANDS},
         )
 
     def test_expected_parcels_are_listed_by_client(self):
