@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.service_logistics.tests.common import LogisticsCommon
 
@@ -170,3 +170,16 @@ class TestParts(LogisticsCommon):
         self.buy(job)
         event = job.event_ids.filtered(lambda e: e.code == "job.parts_ordered")
         self.assertEqual(event.user_id, self.technician_user)
+
+    def test_sales_staff_who_cancel_an_order_need_not_read_purchases(self):
+        job = self.repair()
+        self.buy(job)
+        sales = new_test_user(
+            self.env, "svc_sales", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        [part] = job.repair_id.move_ids.filtered(
+            lambda move: move.product_id == self.part
+        )
+        part = part.with_user(sales).with_context(include_draft_documents=True)
+        found = part._get_upstream_documents_and_responsibles(part)
+        self.assertEqual(found[0][0], self.lines(job).order_id)
