@@ -32,7 +32,7 @@ def test_client_asks_where_the_device_is_and_makes_a_request(people, api):
     polish.sentence(said)
     shoot(page, "chat-where", phone=True)
     chat.choose("Zgłoś sprawę")
-    chat.read("opisać w jednej wiadomości")
+    chat.read("Opisz w jednej wiadomości")
     chat.write(WORDS)
     said = chat.read("Twoje zgłoszenie ma numer").inner_text()
     number = re.search(r"[A-Z]+/\d+/\d+", said)[0]
@@ -60,7 +60,7 @@ def test_visitor_learns_nothing_and_keeps_the_words_for_the_form(new_page):
     said = chat.read("tylko jego właściciel").inner_text()
     polish.sentence(said)
     chat.choose("Zgłoś sprawę")
-    chat.read("opisać w jednej wiadomości")
+    chat.read("Opisz w jednej wiadomości")
     chat.write(WORDS)
     link = chat.read("tym formularzem").locator("a[href*='/service/report?chat=']")
     page.goto(link.get_attribute("href"))
