@@ -32,6 +32,7 @@ PICKUP_STATES = [
     ("waiting", "Being called"),
     ("confirmed", "Called"),
     ("failed", "Not called"),
+    ("unsure", "Perhaps called"),
 ]
 
 # How a parcel that we order leaves the client.

@@ -9,6 +9,11 @@ class CourierError(Exception):
     """The carrier cannot be asked now; the same is asked again later."""
 
 
+class CourierUnsure(CourierError):
+    """It is not known whether the carrier did what was asked, and it cannot be looked
+    up: nothing is asked again by itself, a person has to find out."""
+
+
 class CourierRefused(CourierError):
     """The carrier said no, with a reason that a person has to remove first."""
 

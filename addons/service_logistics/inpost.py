@@ -9,6 +9,7 @@ webhook but which parcel to ask about.
 import re
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 PRODUCTION = "https://api-shipx-pl.easypack24.net"
 SANDBOX = "https://sandbox-api-shipx-pl.easypack24.net"
@@ -80,7 +81,11 @@ def split_street(text):
 
 
 class Unavailable(Exception):
-    """No answer, or an error of the other side: ask again later."""
+    """ShipX did not do it, and may do it later: ask again."""
+
+
+class Unanswered(Unavailable):
+    """No answer, or one that nobody can read: perhaps it is done."""
 
 
 class Refused(Exception):
@@ -99,6 +104,15 @@ class Refused(Exception):
         self.details = details or {}
 
 
+def _never_sent(error):
+    """Tell whether a failed request surely did not reach the other side."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    # Of urllib3's error the reason says whether there was a connection at all.
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError)
+
+
 def state_of(word):
     """Return our state of a ShipX status, None for one that we do not know."""
     return _OURS.get(word)
@@ -107,8 +121,8 @@ def state_of(word):
 class ShipX:
     """One organization of ShipX.
 
-    Every method raises `Unavailable` or `Refused`; `shipment` answers are the vendor's
-    dicts with `id`, `status`, `tracking_number`, `offers`.
+    Every method raises `Unavailable`, `Unanswered` or `Refused`; `shipment` answers are
+    the vendor's dicts with `id`, `status`, `tracking_number`, `offers`.
     """
 
     def __init__(self, url, organization, token):
@@ -154,23 +168,6 @@ class ShipX:
         path = f"/v1/shipments/{shipment_id}/label"
         return self._call("GET", path, params={"format": form, "type": size}).content
 
-    def find_dispatch(self, comment):
-        """Return the dispatch order with our mark in its comment, or None.
-
-        Whether ShipX lists them is not sure: no list is no order.
-        """
-        path = f"/v1/organizations/{self.organization}/dispatch_orders"
-        try:
-            answer = self._json("GET", path)
-        except Refused as error:
-            if error.status in (404, 405):
-                return None
-            raise
-        for order in answer.get("items", []):
-            if order.get("comment") == comment and order.get("status") != "rejected":
-                return order
-        return None
-
     def dispatch(self, order):
         """Order a courier to collect shipments; return the dispatch order."""
         path = f"/v1/organizations/{self.organization}/dispatch_orders"
@@ -187,9 +184,9 @@ class ShipX:
         try:
             answer = response.json()
         except ValueError as error:
-            raise Unavailable(f"{path}: no JSON") from error
+            raise Unanswered(f"{path}: no JSON") from error
         if not isinstance(answer, dict):
-            raise Unavailable(f"{path}: no JSON object")
+            raise Unanswered(f"{path}: no JSON object")
         return answer
 
     def _call(self, method, path, **kwargs):
@@ -203,10 +200,13 @@ class ShipX:
                 **kwargs,
             )
         except requests.RequestException as error:
+            kind = Unavailable if _never_sent(error) else Unanswered
             # Its words may carry the address, never the token.
-            raise Unavailable(type(error).__name__) from error
-        if response.status_code >= 500 or response.status_code == 429:
+            raise kind(type(error).__name__) from error
+        if response.status_code == 429:
             raise Unavailable(f"HTTP {response.status_code}")
+        if response.status_code >= 500:
+            raise Unanswered(f"HTTP {response.status_code}")
         if response.status_code >= 300:
             raise self._refusal(response)
         return response

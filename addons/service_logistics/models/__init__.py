@@ -63,6 +63,8 @@ from . import (
     service_scan_taken,
     service_shipment,
     service_shipment_cod,
+    service_shipment_collect,
+    service_shipment_desk,
     service_shipment_event,
     service_shipment_inbound,
     service_shipment_inpost,

@@ -12,7 +12,8 @@ class DeliveryCarrier(models.Model):
 
     An adapter adds a value to `delivery_type`, overrides the hooks below with a guard
     on it and `super()` for all others, and raises `CourierError` (asked again later)
-    or `CourierRefused` (a person has to correct something), in words of a person.
+    or `CourierRefused` (a person has to correct something), in words of a person;
+    `CourierUnsure` where perhaps it was done and asking again would do it twice.
     `shipment` is a `service.shipment` with sudo, in the language of who ordered.
     """
 
@@ -97,10 +98,14 @@ class DeliveryCarrier(models.Model):
         raise self._service_not_offered()
 
     def _service_courier_pickup(self, shipments):
-        """Ask the courier to come, idempotent by `shipments.manifest_id.name`.
+        """Ask the courier to come: for a manifest, or for one parcel from a client.
 
-        :param shipments: parcels on one manifest that the carrier knows
+        Asked again after a plain `CourierError` only: raise that where surely nothing
+        was done. Any other failure counts as `CourierUnsure`.
+
+        :param shipments: parcels on one manifest that the carrier knows, or the parcel
         :return: the carrier's reference, str
+        :raise CourierUnsure: perhaps the courier comes, and it cannot be looked up
         """
         raise self._service_not_offered()
 

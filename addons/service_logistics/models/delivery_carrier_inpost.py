@@ -8,6 +8,7 @@ from ..courier import (
     CourierError,
     CourierInvalid,
     CourierRefused,
+    CourierUnsure,
 )
 
 LOCKER = "service_inpost_locker"
@@ -162,18 +163,13 @@ class DeliveryCarrier(models.Model):
     def _service_courier_pickup(self, shipments):
         """Override of `service_logistics`: a dispatch order.
 
-        Its comment is our manifest number, by which an earlier try is found.
+        ShipX is not known to list them: an order without an answer cannot be looked up.
         """
         if not self._service_is_inpost():
             return super()._service_courier_pickup(shipments)
         sender = shipments._service_inpost_pickup_from()
         order = {"shipments": shipments.mapped("courier_ref")} | sender
-
-        def dispatch(shipx):
-            # guard: who was called although it answered an error is not called again
-            return shipx.find_dispatch(order["comment"]) or shipx.dispatch(order)
-
-        found = self._service_inpost(dispatch)
+        found = self._service_inpost(lambda shipx: shipx.dispatch(order), once=True)
         if found.get("status") == "rejected":
             raise CourierRefused(self.env._("InPost refused to send a courier."))
         return str(found["id"])
@@ -221,8 +217,12 @@ class DeliveryCarrier(models.Model):
     def _service_inpost_url(self):
         return inpost.PRODUCTION if self.prod_environment else inpost.SANDBOX
 
-    def _service_inpost(self, ask):
-        """Return what `ask` gets of ShipX; its errors become words for a person."""
+    def _service_inpost(self, ask, *, once=False):
+        """Return what `ask` gets of ShipX; its errors become words for a person.
+
+        :param bool once: what is asked cannot be looked up, so that an order without
+            an answer must not be sent again
+        """
         carrier_sudo = self.sudo()  # the token is nobody's to read
         organization = carrier_sudo.service_inpost_organization
         token = carrier_sudo.service_inpost_token
@@ -237,6 +237,16 @@ class DeliveryCarrier(models.Model):
         try:
             return ask(inpost.ShipX(self._service_inpost_url(), organization, token))
         except inpost.Unavailable as error:
+            # guard: a courier who perhaps comes is not ordered a second time
+            if once and isinstance(error, inpost.Unanswered):
+                raise CourierUnsure(
+                    self.env._(
+                        "InPost was asked for a courier and gave no answer "
+                        "(%(error)s). Perhaps he comes: look into InPost's panel, or "
+                        "ask InPost.",
+                        error=str(error),
+                    )
+                ) from error
             raise CourierError(
                 self.env._(
                     "InPost does not answer (%(error)s). It is tried again by itself.",

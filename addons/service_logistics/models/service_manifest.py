@@ -87,8 +87,12 @@ class ServiceManifest(models.Model):
         return super().write(vals)
 
     def _service_check_write(self, vals):
+        entered = ENTERED
+        # What a person found out about a courier who was perhaps called.
+        if all(manifest.pickup_state == "unsure" for manifest in self):
+            entered = ENTERED | {"pickup_ref"}
         # guard: only its steps write a manifest
-        if vals.keys() - ENTERED:
+        if vals.keys() - entered:
             raise UserError(
                 self.env._("Use the buttons of the manifest to say what happened.")
             )

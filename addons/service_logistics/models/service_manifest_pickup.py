@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import PICKUP_STATES
-from ..courier import CourierRefused
+from ..courier import CourierRefused, CourierUnsure
+
+_CALLED = ("waiting", "confirmed", "unsure")
 
 KIND = "courier.pickup"
 
@@ -13,7 +15,7 @@ class ServiceManifest(models.Model):
     _inherit = "service.manifest"
 
     pickup_state = fields.Selection(PICKUP_STATES, readonly=True, copy=False)
-    pickup_ref = fields.Char(string="Pickup Number", readonly=True, copy=False)
+    pickup_ref = fields.Char(string="Pickup Number", copy=False)
     pickup_at = fields.Datetime(string="Courier Called", readonly=True, copy=False)
     pickup_error = fields.Char(readonly=True, copy=False)
     pickup_user_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -41,7 +43,7 @@ class ServiceManifest(models.Model):
         self._service_lock()
         self._service_check_open()
         # guard: who is called is not called again
-        if self.pickup_state in ("waiting", "confirmed"):
+        if self.pickup_state in _CALLED:
             return
         if "pickup" not in self.carrier_id._service_courier_offers():
             raise UserError(
@@ -81,10 +83,14 @@ class ServiceManifest(models.Model):
             return
         try:
             reference = parcels[0]._service_call(
-                lambda _parcel: self.carrier_id._service_courier_pickup(parcels)
+                lambda _parcel: self.carrier_id._service_courier_pickup(parcels),
+                once=True,
             )
         except CourierRefused as refused:
             self._service_fail_pickup(str(refused))
+            return
+        except CourierUnsure as unsure:
+            self._service_doubt_pickup(str(unsure))
             return
         self._service_write(
             {
@@ -102,6 +108,16 @@ class ServiceManifest(models.Model):
             vals["pickup_state"] = "failed"
         self._service_write(vals)
 
+    def _service_doubt_pickup(self, reason):
+        """Write down, for staff, that the courier was perhaps called."""
+        if self.pickup_state == "waiting":
+            self._service_write(
+                {"pickup_state": "unsure", "pickup_error": reason[:500]}
+            )
+
+    def _service_broken_off(self):
+        return self.env["service.shipment"]._service_broken_off()
+
     def _service_in_language(self):
         """Return the manifest as the person who called the courier reads."""
         lang = self.pickup_user_id.lang or self.company_id.partner_id.lang
@@ -112,7 +128,7 @@ class ServiceManifest(models.Model):
     def _service_add(self, shipments):
         """Override: the courier comes for the parcels that he was told of."""
         # guard: no parcel that the called courier does not know of
-        if self.sudo().pickup_state in ("waiting", "confirmed"):  # as super
+        if self.sudo().pickup_state in _CALLED:  # as super
             raise UserError(
                 self.env._(
                     "The courier is called for the parcels on this manifest. Make a "
@@ -129,3 +145,39 @@ class ServiceManifest(models.Model):
         self.check_access("write")
         for manifest_sudo in self.sudo():  # checked; the queue is nobody's to write
             manifest_sudo._service_call_courier()
+
+    def action_courier_booked(self):
+        """The carrier says that the courier comes; his number was entered."""
+        self.env["service.job"]._service_check_logistics()
+        self.check_access("write")
+        for manifest_sudo in self.sudo():  # its steps alone write it
+            manifest_sudo._service_lock()
+            manifest_sudo._service_check_doubt()
+            if not (manifest_sudo.pickup_ref or "").strip():
+                raise UserError(self.env["service.shipment"]._service_asks_number())
+            manifest_sudo._service_write(
+                {
+                    "pickup_state": "confirmed",
+                    "pickup_ref": manifest_sudo.pickup_ref.strip(),
+                    "pickup_at": fields.Datetime.now(),
+                    "pickup_error": False,
+                    "pickup_user_id": self.env.uid,
+                }
+            )
+
+    def action_call_again(self):
+        """The carrier says that no courier comes: ask once more."""
+        self.env["service.job"]._service_check_logistics()
+        self.check_access("write")
+        for manifest_sudo in self.sudo():  # its steps alone write it
+            manifest_sudo._service_lock()
+            manifest_sudo._service_check_doubt()
+            manifest_sudo._service_write({"pickup_state": False, "pickup_ref": False})
+            manifest_sudo._service_call_courier()
+
+    def _service_check_doubt(self):
+        # guard: only who was perhaps called is asked about
+        if self.pickup_state != "unsure":
+            raise UserError(
+                self.env._("Somebody has settled this already. Refresh the page.")
+            )

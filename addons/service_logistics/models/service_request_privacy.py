@@ -89,6 +89,7 @@ class ServiceRequest(models.Model):
             {
                 "label_file": False,
                 "order_error": False,
+                "collect_error": False,
                 "address_street": False,
                 "address_building": False,
                 "dropoff_point": False,

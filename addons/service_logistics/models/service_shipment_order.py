@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import ORDER_STATES
-from ..courier import CourierError, CourierInvalid, CourierRefused
+from ..courier import CourierError, CourierInvalid, CourierRefused, CourierUnsure
 
 
 class ServiceShipment(models.Model):
@@ -194,10 +194,11 @@ class ServiceShipment(models.Model):
         lang = self.create_uid.lang or self.company_id.partner_id.lang
         return self.with_context(lang=lang) if lang else self
 
-    def _service_call(self, ask):
+    def _service_call(self, ask, *, once=False):
         """Return the carrier's answer.
 
         :param ask: bound hook of the carrier that takes the shipment
+        :param bool once: asking again could do it twice
         :raise CourierError: in words that a person understands
         """
         try:
@@ -205,6 +206,16 @@ class ServiceShipment(models.Model):
         except CourierError:
             raise
         except Exception as error:
+            # guard: an answer that cannot be read may be a yes
+            if once:
+                raise CourierUnsure(
+                    self.env._(
+                        "%(carrier)s answered something that we do not understand "
+                        "(%(error)s). Perhaps the courier comes: ask the carrier.",
+                        carrier=self.carrier_id.name,
+                        error=f"{type(error).__name__}: {error}",
+                    )
+                ) from error
             raise CourierError(
                 self.env._(
                     "%(carrier)s answered something that we do not understand "

@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import INBOUND_WAYS, SHIPMENT_FINAL
-from ..courier import CourierRefused
 from .res_company_ticket import PAYERS
 
 # Devices in such a parcel are not put into another one.
@@ -19,7 +18,6 @@ class ServiceShipment(models.Model):
     )
     dropoff_point = fields.Char(string="Drop-off Point", readonly=True, copy=False)
     collect_date = fields.Date(string="Pickup Day", readonly=True, copy=False)
-    collect_ref = fields.Char(string="Pickup Number", readonly=True, copy=False)
     posting_code = fields.Char(
         readonly=True, copy=False, help="What the client types or shows when posting."
     )
@@ -74,8 +72,8 @@ class ServiceShipment(models.Model):
             return
         self._service_coming_jobs()._service_write_inbound(self)
         offers = self.carrier_id._service_courier_offers()
-        if self.inbound_way == "pickup" and not self.collect_ref:
-            self._service_enqueue("courier.collect")
+        if self.inbound_way == "pickup":
+            self._service_call_collector()
         if "label" not in offers:
             self._service_tell_client("request.label_ready")
 
@@ -84,21 +82,6 @@ class ServiceShipment(models.Model):
         super()._service_fetch_label()
         if self.direction == "in":
             self._service_tell_client("request.label_ready")
-
-    def _service_collect(self):
-        """Call the courier to the client; called by the outbox."""
-        # guard: the courier is called once
-        if self.collect_ref or self.order_state != "confirmed":
-            return
-        try:
-            reference = self._service_call(self.carrier_id._service_courier_pickup)
-        except CourierRefused as refused:
-            self.order_error = self.env._(
-                "The label is ordered, but no courier comes: %(reason)s",
-                reason=str(refused),
-            )[:500]
-        else:
-            self.collect_ref = reference
 
     def _service_not_ordered(self, reason=None):
         """Override to tell the client, who corrects it or sends otherwise."""

@@ -2,7 +2,9 @@
 
 A server of http.server on a free port. What it does wrong is set by the test:
 `oddities` is a list of (method, path part, what): "timeout", "500" (nothing done), "500
-after" (done, answered by an error), "422:field,field".
+after" (done, answered by an error), "garbled after" (done, the answer is no JSON),
+"429" (nothing done), "422:field,field". A list of dispatch orders is in no fact, so
+there is none.
 """
 
 import contextlib
@@ -22,7 +24,6 @@ class ShipXStub:
         self.shipments = {}
         self.tracking = {}
         self.dispatched = []
-        self.lists_dispatches = True
         self.dispatch_status = "new"
         self.calls = []
         self.oddities = []
@@ -59,14 +60,16 @@ class ShipXStub:
             time.sleep(1.5)
         if handler.headers.get("Authorization") != f"Bearer {TOKEN}":
             answer = (401, {"status": 401, "error": "token_invalid", "message": "no"})
-        elif odd == "500":
-            answer = (500, {"status": 500, "error": "internal", "message": "sorry"})
+        elif odd in ("429", "500"):
+            answer = (int(odd), {"status": int(odd), "error": "no", "message": "sorry"})
         elif odd.startswith("422:"):
             answer = self.invalid(odd[4:].split(","))
         else:
             answer = self.route(method, path.partition("?")[0], body)
             if odd == "500 after":
                 answer = (500, {"status": 500, "error": "internal", "message": "x"})
+            elif odd == "garbled after":
+                answer = (200, b"<html>proxy</html>")
         self.send(handler, *answer)
 
     @staticmethod
@@ -124,9 +127,7 @@ class ShipXStub:
         return self.one(method, shipment, found[2])
 
     def dispatch(self, method, body):
-        if method == "GET":
-            if self.lists_dispatches:
-                return 200, {"items": list(self.dispatched)}
+        if method != "POST":
             return 404, {"status": 404, "error": "routing_not_found", "message": "x"}
         missing = [
             name

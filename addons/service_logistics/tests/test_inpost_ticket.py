@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .inpost_common import InPostCommon
@@ -131,3 +132,43 @@ class TestInPostTicket(InPostCommon, TicketCommon):
         self.run_outbox()
         self.assertEqual(self.stub.shipments[1001]["status"], "canceled")
         self.assertEqual(parcel.state, "cancelled")
+
+    def test_the_desk_says_whether_a_doubtful_courier_comes(self):
+        for button, comes in (
+            ("action_courier_booked", "77"),
+            ("action_call_again", ""),
+        ):
+            with self.subTest(button=button):
+                self.stub.dispatched.clear()
+                parcel = self.ordered_label(way="pickup")
+                self.stub.oddities.append(("POST", "/dispatch_orders", "500 after"))
+                self.confirm(parcel)
+                self.run_outbox()
+                request = parcel.job_ids.request_id
+                self.assertEqual(parcel.collect_state, "unsure")
+                self.assertIn("Perhaps he comes", parcel.collect_error)
+                self.assertIn(parcel.name, request.activity_ids.mapped("summary")[-1])
+                mine = parcel.with_user(self.logistics_user)
+                mine.action_courier_retry()
+                self.wake(parcel)
+                self.assertEqual(len(self.stub.dispatched), 1)
+                if comes:
+                    mine.collect_ref = comes
+                getattr(mine, button)()
+                self.run_outbox()
+                self.assertEqual(len(self.stub.dispatched), 1 if comes else 2)
+                self.assertEqual(parcel.collect_state, "confirmed")
+                self.assertTrue(parcel.collect_ref)
+                self.assertFalse(parcel.collect_error)
+                self.assertFalse(request.activity_ids)
+
+    def test_the_number_of_a_pickup_is_entered_only_where_it_is_asked_for(self):
+        parcel = self.ordered_label(way="pickup").with_user(self.logistics_user)
+        for vals in ({"collect_ref": "1"}, {"collect_state": "unsure"}):
+            with self.assertRaisesRegex(UserError, "Use the buttons"):
+                parcel.write(vals)
+        for button in ("action_courier_booked", "action_call_again"):
+            with self.assertRaisesRegex(UserError, "settled"):
+                getattr(parcel, button)()
+            with self.assertRaises(AccessError):
+                getattr(parcel.with_user(self.care_user), button)()

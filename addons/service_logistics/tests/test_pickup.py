@@ -1,3 +1,4 @@
+import contextlib
 from datetime import timedelta
 
 from odoo import fields
@@ -75,7 +76,12 @@ class TestPickup(ManifestCommon):
 
     def test_a_call_that_is_given_up_is_shown_and_tried_again(self):
         manifest = self.manifest(self.ordered())
-        self.patch_courier(pickup=lambda carrier, shipments: 1 / 0)
+
+        def broken(carrier, shipments):
+            message = "No answer"
+            raise CourierError(message)
+
+        self.patch_courier(pickup=broken)
         self.call(manifest)
         for _try in range(8):
             self.again(manifest)
@@ -86,6 +92,48 @@ class TestPickup(ManifestCommon):
         self.call(manifest)
         self.run_outbox()
         self.assertEqual(manifest.pickup_state, "confirmed")
+
+    def test_a_call_that_was_broken_off_is_not_repeated(self):
+        """The server is killed between the carrier's answer and its own commit."""
+
+        class KilledError(BaseException):
+            pass
+
+        def killed(carrier, shipments):
+            self.called.append(shipments)
+            raise KilledError
+
+        manifest = self.manifest(self.ordered())
+        self.patch_courier(pickup=killed)
+        self.call(manifest)
+        # Not assertRaises, which would roll back what is kept.
+        with contextlib.suppress(KilledError):
+            self.run_outbox()
+        self.assertTrue(self.outbox_row(manifest, "courier.pickup").asked_at)
+        self.run_outbox()
+        self.assertEqual(len(self.called), 1)
+        self.assertEqual(manifest.pickup_state, "unsure")
+        self.assertIn("broken off", manifest.pickup_error)
+        self.patch_courier(pickup=lambda carrier, shipments: "ODB")
+        manifest.with_user(self.logistics_user).action_call_again()
+        self.run_outbox()
+        self.assertEqual(manifest.pickup_ref, "ODB")
+
+    def test_an_answer_that_cannot_be_read_may_be_a_yes(self):
+        manifest = self.manifest(self.ordered())
+        self.patch_courier(pickup=lambda carrier, shipments: {}["id"])
+        self.call(manifest)
+        self.run_outbox()
+        self.assertEqual(manifest.pickup_state, "unsure")
+
+    def test_nothing_is_added_while_the_courier_perhaps_comes(self):
+        manifest = self.manifest(self.ordered())
+        self.patch_courier(pickup=lambda carrier, shipments: {}["id"])
+        self.call(manifest)
+        self.run_outbox()
+        self.ordered()
+        with self.assertRaisesRegex(UserError, "The courier is called"):
+            manifest.with_user(self.logistics_user).action_add_waiting()
 
     def test_a_refusal_is_shown_and_not_repeated_by_itself(self):
         manifest = self.manifest(self.ordered())

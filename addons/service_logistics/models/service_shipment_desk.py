@@ -1,0 +1,47 @@
+"""What the care desk has to hear of a parcel that a carrier has trouble with."""
+
+from odoo import models
+
+
+class ServiceShipment(models.Model):
+    _inherit = "service.shipment"
+
+    def _service_ask_desk(self, question, note):
+        """Put a question about this parcel before the desk, once for each request.
+
+        :param str question: one line, with the number of the parcel
+        :param str note: what is known, plain text
+        """
+        kind = self.env.ref("service_logistics.mail_activity_type_courier")
+        for request in self.job_ids.request_id:
+            asked = request.activity_ids.filtered(
+                lambda activity: activity.activity_type_id == kind
+            )
+            if question in asked.mapped("summary"):
+                continue
+            desk = (
+                request.user_id
+                or request.caretaker_id
+                or request.company_id.service_default_caretaker_id
+            )
+            request.activity_schedule(
+                "service_logistics.mail_activity_type_courier",
+                summary=question,
+                note=note,
+                user_id=desk.id,
+            )
+
+    def _service_settle_desk(self):
+        """Take back what the desk was asked about these parcels."""
+        kind = self.env.ref("service_logistics.mail_activity_type_courier")
+        for parcel in self:
+            requests_sudo = parcel.sudo().job_ids.request_id  # questions of the system
+            settled = requests_sudo.activity_ids.filtered(
+                lambda activity, name=parcel.name: (
+                    activity.activity_type_id == kind
+                    and name in (activity.summary or "").split()
+                )
+            )
+            settled.action_feedback(feedback=self.env._("Settled"))
+            # A question keeps a matter open that may close now.
+            requests_sudo._service_roll_up()
