@@ -75,6 +75,7 @@ from . import (
     service_shipment_ticket,
     service_shipment_tracking,
     service_shipment_unsend,
+    service_shipment_unused,
     stock_location,
     stock_move,
     stock_move_line,

@@ -133,10 +133,13 @@ class DeliveryCarrier(models.Model):
             return super()._service_courier_confirm(shipment)
 
         def confirm(shipx):
-            found = shipx.get(shipment.courier_ref)
+            if shipment.courier_ref:
+                found = shipx.get(shipment.courier_ref)
+            else:  # made behind an error, and too late to be cancelled
+                found = shipx.find(shipment.name) or {"status": "canceled"}
             offers = found.get("offers") or []
             if found.get("status") in ("offers_prepared", "offer_selected") and offers:
-                found = shipx.buy(shipment.courier_ref, offers[0]["id"])
+                found = shipx.buy(found["id"], offers[0]["id"])
             return found
 
         return self._service_inpost_answer(self._service_inpost(confirm))

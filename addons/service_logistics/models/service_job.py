@@ -188,7 +188,7 @@ class ServiceJob(models.Model):
         for job in self:
             shipment_sudo = job.sudo().shipment_id  # whoever sends the job
             # guard: one device, one parcel
-            if shipment_sudo.order_state and not shipment_sudo.is_final:
+            if shipment_sudo._service_is_ordered():
                 raise UserError(
                     self.env._(
                         "%(job)s: parcel %(shipment)s is ordered for it. Wait for its "

@@ -39,7 +39,16 @@ class ServiceJob(models.Model):
         arrived = events.filtered(lambda event: event.state_to == "received").job_id
         cancelled = events.filtered(lambda event: event.state_to == "cancelled").job_id
         arrived._service_finish_inbound()
+        cancelled._service_leave_label()
         (arrived | cancelled).request_id._service_settle_sending()
+
+    def _service_leave_label(self):
+        """Give up the labels that we ordered for devices that do not come."""
+        jobs_sudo = self.sudo()  # whoever cancels
+        labels_sudo = jobs_sudo.inbound_shipment_id.filtered(
+            lambda parcel: not parcel.by_client and parcel.state == "label"
+        )
+        labels_sudo._service_take_out(jobs_sudo)
 
     def _service_finish_inbound(self):
         """Say of parcels whose last device was received that they are here."""

@@ -100,6 +100,7 @@ class ServiceOutbox(models.Model):
             # guard: an order that is given up is shown as not ordered
             if self.state == "failed" and self.kind == "courier.create":
                 shipment._service_not_ordered()
+                shipment._service_tell_not_ordered(self.error)
         if self.res_model == "service.manifest" and self.error:
             manifest = self.env["service.manifest"].browse(self.res_id).exists()
             # guard: a courier who is not called is shown

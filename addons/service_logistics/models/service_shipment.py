@@ -9,6 +9,7 @@ _WRITTEN_BY_STEPS = {
     *("name", "company_id", "direction", "method", "partner_id", "job_ids"),
     *("tracking_number", "state", "state_since", "event_ids"),
     *("by_client", "order_state", "courier_ref", "label_file"),
+    *("collect_state", "collect_error"),
 }
 
 
@@ -160,6 +161,10 @@ class ServiceShipment(models.Model):
             jobs._service_check_sending_photo()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])
+        before_sudo = jobs.sudo().shipment_id  # as whoever orders
+        before_sudo.filtered(
+            lambda parcel: parcel.order_state == "failed"
+        )._service_take_out(jobs)
         shipment_sudo = self._service_make(jobs, method, carrier, number, values)
         if cod:
             shipment_sudo._service_collect_unpaid(jobs)

@@ -100,11 +100,8 @@ class ServiceShipment(models.Model):
         # guard: what the carrier said of a pickup is not overwritten
         if (
             not self.env.su
-            and vals.keys() & {"collect_ref", "collect_state", "collect_error"}
-            and (
-                vals.keys() & {"collect_state", "collect_error"}
-                or any(parcel.collect_state != "unsure" for parcel in self)
-            )
+            and "collect_ref" in vals
+            and any(parcel.collect_state != "unsure" for parcel in self)
         ):
             raise UserError(self.env._("Use the buttons; they write what is needed."))
         return super().write(vals)

@@ -44,6 +44,7 @@ class ServiceShipment(models.Model):
                 ("state", "=", "label"),
                 ("tracking_number", "!=", False),
                 ("order_state", "in", ORDERED),
+                ("given_up_at", "=", False),
                 # Ordered, but the devices may not leave: see order_error.
                 ("job_ids", "not any", [("state", "=", "ready")]),
             ]

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ..const import ORDER_STATES
 from ..courier import CourierError, CourierInvalid, CourierRefused, CourierUnsure
 
+_ORDERED = ("waiting", "confirmed", "cancelling")
+
 
 class ServiceShipment(models.Model):
     """Parcels that are ordered from a carrier by program.
@@ -48,8 +50,22 @@ class ServiceShipment(models.Model):
         # guard: an ordered parcel is not ordered again
         if shipment_sudo.order_state not in (False, "waiting", "failed"):
             return
-        shipment_sudo.write({"order_state": "waiting", "order_error": False})
+        shipment_sudo.write(
+            {
+                "order_state": "waiting",
+                "order_since": fields.Datetime.now(),
+                "order_doubt_at": False,
+                "order_error": False,
+            }
+        )
         shipment_sudo._service_enqueue("courier.create")
+
+    def _service_is_ordered(self):
+        """Tell whether a carrier has this order, or gets it: the devices wait for it.
+
+        An order that failed holds nothing; the next parcel takes the devices out.
+        """
+        return self.order_state in _ORDERED and not self.is_final
 
     def _service_order_needs(self):
         """Hook: what the carrier has to offer for this parcel to be ordered."""
@@ -88,7 +104,12 @@ class ServiceShipment(models.Model):
     def _service_lose_order(self, reason):
         """Write down that the carrier cancelled; the same may be ordered anew."""
         self.write({"courier_ref": False, "order_error": reason[:500]})
+        if self.given_up_at:
+            self._service_close_order()
+            return
         self._service_not_ordered()
+        # guard: what the carrier cancelled later than we ordered is told to the desk
+        self._service_tell_not_ordered(reason)
 
     def _service_take_order(self, answer):
         """Write down what the carrier said to an order.
@@ -110,6 +131,7 @@ class ServiceShipment(models.Model):
                 "ordered_at": fields.Datetime.now(),
             }
         )
+        self._service_settle_desk()
         self._service_start_tracking()
         if "label" in self.carrier_id._service_courier_offers():
             self._service_enqueue("courier.label")
@@ -117,6 +139,9 @@ class ServiceShipment(models.Model):
 
     def _service_after_order(self):
         """Hook: the carrier has confirmed. Parcels to clients are sent now."""
+        if self.given_up_at:
+            self._service_tell_unused()
+            return
         jobs = self.job_ids.filtered(
             lambda job: (
                 job.shipment_id == self
@@ -174,12 +199,25 @@ class ServiceShipment(models.Model):
         try:
             self._service_call(self.carrier_id._service_courier_cancel)
         except CourierRefused as refused:
-            self.write({"order_state": "waiting", "order_error": str(refused)[:500]})
-            self._service_poll_soon()
+            self._service_keep_order(str(refused))
             return
+        self._service_close_order()
+
+    def _service_keep_order(self, reason):
+        """Write down that the carrier does not take the order back."""
+        # guard: a confirmed label stays one, and the desk hears of it
+        if self.tracking_number:
+            self._service_tell_unused(reason)
+        else:
+            self.write({"order_state": "waiting", "order_error": reason[:500]})
+        self._service_poll_soon()
+
+    def _service_close_order(self):
+        """Write down that the carrier knows no such order any more."""
         jobs = self.job_ids.filtered(lambda job: job.shipment_id == self)
         jobs.write({"shipment_id": False, "tracking_display": False})
         jobs._service_refresh_search_text()
+        self._service_settle_desk()
         self._service_after_cancel()
         self.write({"order_state": False, "next_poll": False})
         self._service_set_state("cancelled", source="system")
@@ -243,7 +281,10 @@ class ServiceShipment(models.Model):
             shipment_sudo._service_retry()
 
     def _service_retry(self):
-        if self.order_state in ("waiting", "failed") and not self.courier_ref:
+        if self.given_up_at:
+            if not self.is_final:
+                self._service_give_up()
+        elif self.order_state in ("waiting", "failed") and not self.courier_ref:
             self._service_order()
         elif self.order_state == "cancelling":
             self._service_enqueue("courier.cancel")

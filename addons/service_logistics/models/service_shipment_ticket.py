@@ -70,6 +70,9 @@ class ServiceShipment(models.Model):
         super()._service_after_order()
         if self.direction != "in":
             return
+        # guard: no courier is sent for what goes otherwise
+        if self.given_up_at:
+            return
         self._service_coming_jobs()._service_write_inbound(self)
         offers = self.carrier_id._service_courier_offers()
         if self.inbound_way == "pickup":
@@ -100,19 +103,26 @@ class ServiceShipment(models.Model):
     # --- Cancelling ---------------------------------------------------------------
 
     def _service_take_out(self, jobs):
-        """Override: an order that nobody uses is taken back at the carrier."""
+        """Override: an order that nobody uses is taken back at the carrier.
+
+        It keeps its devices: what the carrier says to it belongs to their matter, and a
+        client may send by its label all the same.
+        """
         emptied = self.filtered(lambda parcel: parcel.job_ids <= jobs)
-        open_orders = emptied.filtered(
-            lambda parcel: parcel.order_state in ("waiting", "failed")
+        # guard: a label that is not used is taken back, or told to the desk
+        orders = emptied.filtered(
+            lambda parcel: (
+                parcel.order_state in ("waiting", "failed")
+                or parcel._service_is_unused()
+            )
         )
-        open_orders.write({"job_ids": [(3, job.id) for job in jobs]})
-        for parcel in open_orders:
-            parcel._service_cancel_order()
-        return super(ServiceShipment, self - open_orders)._service_take_out(jobs)
+        orders._service_give_up()
+        return super(ServiceShipment, self - orders)._service_take_out(jobs)
 
     def _service_after_cancel(self):
         """Override: the devices of a label that was taken back are to be sent."""
         super()._service_after_cancel()
+        self._service_tell_collector_comes()
         if self.direction == "in":
             jobs = self._service_coming_jobs()
             jobs.write({"inbound_shipment_id": False, "tracking_display": False})

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..const import SHIPMENT_FINAL
-from ..courier import CourierCancelled, latest
+from ..courier import CourierCancelled, CourierRefused, latest
 
 _logger = logging.getLogger(__name__)
 
@@ -148,8 +148,12 @@ class ServiceShipment(models.Model):
                 answer = shipment._service_call(carrier._service_courier_confirm)
             except CourierCancelled as gone:
                 shipment._service_lose_order(str(gone))
+            except CourierRefused as refused:
+                # guard: an order that hangs is told to the desk, and asked about
+                shipment._service_doubt_order(str(refused))
             else:
                 shipment._service_take_order(answer)
+                shipment._service_check_late()
         else:
             self._service_news(shipment._service_call(carrier._service_courier_track))
 
@@ -157,7 +161,8 @@ class ServiceShipment(models.Model):
         if self.order_state == "failed":
             return False
         if self.order_state == "waiting":
-            return fields.Datetime.now() + timedelta(minutes=1)
+            minutes = 15 if self.order_doubt_at else 1
+            return fields.Datetime.now() + timedelta(minutes=minutes)
         if self.is_final or "track" not in self.carrier_id._service_courier_offers():
             return False
         return fields.Datetime.now() + self.carrier_id._service_courier_pace()

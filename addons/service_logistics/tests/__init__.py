@@ -18,6 +18,7 @@ from . import (
     test_inpost,
     test_inpost_pickup,
     test_inpost_ticket,
+    test_inpost_unused,
     test_label,
     test_manifest,
     test_manifest_paper,

@@ -325,7 +325,10 @@ class TestTicket(TicketCommon):
             user=self.client_user,
         )
         self.assertEqual(request.job_ids.inbound_shipment_id.id, other.id)
+        self.assertEqual(parcel.order_state, "cancelling")
+        self.work_off()
         self.assertEqual(parcel.state, "cancelled")
+        self.assertEqual(request.job_ids.inbound_shipment_id.id, other.id)
 
     def test_a_parcel_that_is_being_ordered_is_not_sent_otherwise(self):
         request = self.make_request(jobs=1)

@@ -1,0 +1,193 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .inpost_common import InPostCommon
+from .ticket_common import TicketCommon
+
+
+@tagged("post_install", "-at_install")
+class TestInPostLate(InPostCommon):
+    """InPost confirms an order later than it is made, or does not."""
+
+    def questions(self, shipment):
+        return shipment.job_ids.request_id.activity_ids.filtered(
+            lambda activity: shipment.name in activity.summary
+        )
+
+    def hang(self, shipment, hours):
+        """Leave the order unconfirmed for so long, and ask about it."""
+        self.stub.shipments[1001].update(status="created", offers=[])
+        shipment.order_since = fields.Datetime.now() - timedelta(hours=hours)
+        self.confirm(shipment)
+
+    def test_what_inpost_cancels_later_is_told_and_frees_the_devices(self):
+        job = self.make_ready()
+        shipment = self.ordered(job)
+        self.stub.shipments[1001]["status"] = "canceled"
+        self.confirm(shipment)
+        self.assertEqual(shipment.order_state, "failed")
+        self.assertEqual(len(self.questions(shipment)), 1)
+        self.assertEqual(self.send(job, number="INNY123")["result"], "sent")
+        self.run_outbox()
+        self.assertEqual(shipment.state, "cancelled")
+        self.assertFalse(self.questions(shipment))
+        self.assertEqual(job.shipment_id.tracking_number, "INNY123")
+        self.assertEqual(job.state, "shipped")
+
+    def test_an_order_that_hangs_is_told_once_and_asked_about(self):
+        job = self.make_ready()
+        shipment = self.ordered(job)
+        self.hang(shipment, 0)
+        self.assertFalse(shipment.order_error)
+        self.hang(shipment, 2)
+        self.assertIn("has not confirmed", shipment.order_error)
+        self.assertGreater(
+            shipment.next_poll, fields.Datetime.now() + timedelta(minutes=5)
+        )
+        [question] = self.questions(shipment)
+        question.action_feedback()
+        self.hang(shipment, 3)
+        self.assertFalse(self.questions(shipment))
+        self.stub.one("POST", self.stub.shipments[1001], "/buy")
+        self.confirm(shipment)
+        self.assertEqual((shipment.order_state, job.state), ("confirmed", "shipped"))
+        self.assertFalse(shipment.order_error)
+
+    def test_an_order_that_hangs_is_cancelled_and_sent_otherwise(self):
+        job = self.make_ready()
+        shipment = self.ordered(job)
+        self.hang(shipment, 2)
+        shipment.with_user(self.logistics_user).action_cancel_order()
+        self.run_outbox()
+        self.assertEqual(self.stub.shipments[1001]["status"], "canceled")
+        self.assertFalse(self.questions(shipment))
+        self.assertEqual(self.send(job, number="INNY123")["result"], "sent")
+
+    def test_a_refusal_that_comes_later_is_told_and_asked_about(self):
+        shipment = self.ordered()
+        self.stub.oddities.append(("POST", "/buy", "422:parcels"))
+        self.confirm(shipment)
+        self.assertIn("parcel size", shipment.order_error)
+        self.assertEqual(len(self.questions(shipment)), 1)
+        self.assertFalse(shipment.tracking_error)
+        self.assertTrue(shipment.next_poll)
+        self.confirm(shipment)
+        self.assertEqual(shipment.order_state, "confirmed")
+        self.assertFalse(self.questions(shipment))
+
+
+@tagged("post_install", "-at_install")
+class TestInPostUnused(InPostCommon, TicketCommon):
+    """A label that was ordered for a client who sends otherwise."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inpost.service_inbound_offered = True
+
+    def send_otherwise(self, parcel, number="DPD12345"):
+        request = parcel.job_ids.request_id
+        return request.with_user(self.client_user)._service_client_send_parcel(
+            {"carrier": "DPD", "number": number, "parcel": str(parcel.id)},
+            user=self.client_user,
+        )
+
+    def label(self):
+        request = self.make_request(jobs=1)
+        parcel = self.order_label(request, carrier=self.inpost, way="pickup")
+        self.run_outbox()
+        return parcel
+
+    def deletes(self):
+        return [call for call in self.stub.calls if call[0] == "DELETE"]
+
+    def unused(self, job):
+        return job.event_ids.filtered(lambda event: event.code == "job.label_unused")
+
+    def test_a_confirmed_label_that_nobody_uses_is_told_to_the_desk(self):
+        parcel = self.label()
+        self.confirm(parcel)
+        self.run_outbox()
+        job = parcel.job_ids
+        other = self.send_otherwise(parcel)
+        self.run_outbox()
+        self.assertEqual(len(self.deletes()), 1)
+        self.assertEqual((parcel.order_state, parcel.state), ("confirmed", "label"))
+        self.assertEqual(job.inbound_shipment_id.id, other.id)
+        [event] = self.unused(job)
+        self.assertIn(parcel.tracking_number, event.note)
+        self.assertIn("perhaps it has to be paid", parcel.order_error)
+        [activity] = job.request_id.activity_ids
+        self.assertIn("Cancel the courier", activity.summary)
+        self.assertIn(parcel.collect_ref, activity.note)
+
+    def test_a_label_that_was_used_all_the_same_is_tracked(self):
+        parcel = self.label()
+        self.confirm(parcel)
+        self.send_otherwise(parcel)
+        self.run_outbox()
+        self.stub.tracking[parcel.tracking_number] = [
+            {"status": "taken_by_courier", "datetime": "2026-11-20T10:00:00.000+01:00"}
+        ]
+        self.confirm(parcel)
+        self.assertEqual(parcel.state, "collected")
+        answer = self.scan(parcel.tracking_number)
+        self.assertEqual(answer["request"]["id"], parcel.job_ids.request_id.id)
+
+    def test_what_was_confirmed_behind_our_back_sends_no_courier(self):
+        """Given up after errors, replaced, and bought at InPost meanwhile."""
+        self.stub.oddities.append(("POST", "/shipments", "500 after"))
+        parcel = self.label()
+        row = self.outbox_row(parcel)
+        row.tries = 7
+        self.stub.oddities.append(("GET", "/shipments", "500"))
+        self.again(parcel)
+        self.assertEqual(parcel.order_state, "failed")
+        job = parcel.job_ids
+        again = self.order_label(job.request_id, carrier=self.simulator)
+        self.stub.one("POST", self.stub.shipments[1001], "/buy")
+        self.run_outbox()
+        self.confirm(parcel)
+        self.wake(parcel)
+        self.assertEqual(parcel.order_state, "confirmed")
+        self.assertTrue(self.unused(job))
+        self.assertFalse(self.stub.dispatched)
+        self.assertEqual(job.inbound_shipment_id, again)
+        self.assertEqual(len(self.stub.shipments), 1)
+
+    def test_a_label_that_inpost_has_not_confirmed_is_cancelled_there(self):
+        self.stub.oddities.append(("POST", "/shipments", "500 after"))
+        parcel = self.label()
+        row = self.outbox_row(parcel)
+        row.tries = 7
+        self.stub.oddities.append(("GET", "/shipments", "500"))
+        self.again(parcel)
+        self.send_otherwise_new(parcel)
+        self.run_outbox()
+        self.assertEqual(self.stub.shipments[1001]["status"], "canceled")
+        self.assertEqual(parcel.state, "cancelled")
+
+    def send_otherwise_new(self, parcel):
+        request = parcel.job_ids.request_id
+        request.with_user(self.client_user)._service_client_send_parcel(
+            {"carrier": "DPD", "number": "DPD12345"}, user=self.client_user
+        )
+
+    def test_the_label_of_a_cancelled_job_is_taken_back(self):
+        parcel = self.label()
+        parcel.job_ids._service_transition("cancelled", source="backoffice")
+        self.run_outbox()
+        self.assertEqual(self.stub.shipments[1001]["status"], "canceled")
+        self.assertEqual(parcel.state, "cancelled")
+
+    def test_what_inpost_cancels_later_is_told_to_client_and_desk(self):
+        parcel = self.label()
+        request = parcel.job_ids.request_id
+        self.stub.shipments[1001]["status"] = "canceled"
+        self.confirm(parcel)
+        self.assertEqual(parcel.order_state, "failed")
+        self.assertTrue(request.needs_label)
+        self.assertEqual(len(self.mails(request, "not ordered")), 1)
+        self.assertIn(parcel.name, request.activity_ids.summary)
