@@ -52,7 +52,11 @@
         "views/menus.xml",
         "views/service_damage_views.xml",
     ],
-    "demo": ["demo/service_logistics_demo.xml", "demo/service_story_demo.xml"],
+    "demo": [
+        "demo/service_logistics_demo.xml",
+        "demo/service_story_demo.xml",
+        "demo/service_courier_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["service_logistics/static/src/components/**/*"],
         "web.assets_frontend": [

@@ -12,8 +12,8 @@ from tools import manifests, paths
 FORMAL = re.compile(r"\b(państw\w*|proszę|prosimy|pan|pani|panu|szanown\w+)\b", re.I)
 # "Wysłałeś" is wrong for half of the readers, "zapoznałem/am się" for all of them.
 GENDERED = re.compile(r"\b\w+ł(eś|aś|em/am|am/em)\b", re.I)
-SMALL = re.compile(r"\b(twoj\w+|twój|ciebie|cię|ci|tobie|tobą|ty)\b")
-CAPITAL = re.compile(r"\b(Twoj\w+|Twój|Ciebie|Cię|Ci|Tobie|Tobą|Ty)\b")
+SMALL = re.compile(r"\b(two[ij]\w*|twój|ciebie|cię|ci|tobie|tobą|ty)\b")
+CAPITAL = re.compile(r"\b(Two[ij]\w*|Twój|Ciebie|Cię|Ci|Tobie|Tobą|Ty)\b")
 STARTS = re.compile(r"(^|[.!?…:])\s*$")
 ENGLISH = re.compile(r"\b(the|we|you|your|this|have|from)\b", re.I)
 TAG = re.compile(r"<[^>]*>")

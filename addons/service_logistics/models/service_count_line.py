@@ -79,7 +79,7 @@ class ServiceCountLine(models.Model):
         for line in self:
             line.expected_shelf = line.expected_place_id._service_shown_name()
             seen = line.seen_place_id
-            line.seen_shelf = seen and seen._service_shown_name()
+            line.seen_shelf = seen._service_shown_name() if seen else False
 
     @api.depends("solved_at")
     def _compute_is_solved(self):

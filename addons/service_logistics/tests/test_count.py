@@ -98,6 +98,8 @@ class TestCount(CountCommon):
         self.assertEqual(
             self.results(count), {self.jobs[0]: "present", self.jobs[1]: "missing"}
         )
+        line = count.line_ids.filtered(lambda line: line.job_id == self.jobs[1])
+        self.assertEqual((line.expected_shelf, line.seen_shelf), ("A-01", False))
         # Only a person says that a device is missing.
         self.assertEqual(self.jobs[1].state, "received")
         self.assertEqual(self.searches(self.jobs[1]).user_id, self.logistics_user)
