@@ -1,6 +1,8 @@
 """Cancelled jobs whose device is here: it goes back, the job stays cancelled."""
 
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Held by this module only. RPC contexts carry JSON, so nobody outside can forge it.
 _LEAVING = object()
@@ -40,8 +42,6 @@ class ServiceJob(models.Model):
         (self - back)._service_transition("shipped", source=source, actor=actor)
         if not back:
             return
-        # guard: a cancelled device is asked for like any other before it leaves
-        back._service_check_can_ship()
         back._service_leaving()._service_ship_stock()
         back = back.with_context(service_leaving=None)
         back._service_log("job.sent_back", source=source, actor=actor)
@@ -83,6 +83,48 @@ class ServiceJob(models.Model):
         return super()._service_fact_labels() | {
             "job.sent_back": self.env._("Device sent back"),
         }
+
+    # --- No other job meanwhile -----------------------------
+
+    @api.model
+    def _service_keeping_domain(self):
+        """Override of `service_portal`: nor is reported what has not gone back yet."""
+        return super()._service_keeping_domain() | Domain("in_house", "=", True)
+
+    def _service_keeping_sentence(self):
+        """Override of `service_portal` for a device that is about to go back."""
+        if self.is_open:
+            return super()._service_keeping_sentence()
+        return self.env._(
+            "%(device)s is still with us under %(job)s, which is cancelled. Write "
+            "there if it should be repaired after all; a new job begins when the "
+            "device has gone back.",
+            device=self.device_id.display_name,
+            job=self.reference,
+        )
+
+    @api.constrains("device_id")
+    def _check_device_is_not_here(self):
+        self._service_check_not_here_elsewhere()
+
+    def _service_check_not_here_elsewhere(self):
+        """Raise UserError when a device is here under another job.
+
+        Two jobs of one device would share its stock, and the parcel of the one would
+        take the device of the other along.
+        """
+        jobs_sudo = self.sudo()  # a colleague's job counts, too
+        other_sudo = jobs_sudo.search(
+            [
+                ("device_id", "in", jobs_sudo.device_id.ids),
+                ("in_house", "=", True),
+                ("id", "not in", self.ids),
+            ],
+            limit=1,
+        )
+        # guard: a device is here under one job
+        if other_sudo:
+            raise UserError(other_sudo._service_keeping_sentence())
 
     # --- One parcel -----------------------------
 

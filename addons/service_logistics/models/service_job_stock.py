@@ -56,6 +56,8 @@ class ServiceJob(models.Model):
         """Move the devices from the client into the service location."""
         jobs_sudo = self.sudo().filtered("device_id")  # see the class
         arriving_sudo = jobs_sudo.filtered(lambda job: not job.in_house)
+        # guard: no device is received twice
+        arriving_sudo._service_check_not_here_elsewhere()
         arriving_sudo.in_house = True
         arriving_sudo._service_prepare_receipts()
         moves_sudo = arriving_sudo._service_open_moves("incoming")

@@ -111,7 +111,9 @@ class ServiceDevices(ServicePages):
                 "device": device,
                 "title": self._service_device_title(device),
                 "history": [self._service_history_row(job) for job in jobs_sudo],
-                "is_open": any(job.is_open for job in jobs_sudo),
+                "is_open": bool(
+                    jobs_sudo.filtered_domain(jobs_sudo._service_keeping_domain())
+                ),
             },
         )
 

@@ -26,6 +26,7 @@ from . import (
     ir_http,
     ir_http_error,
     ir_sequence,
+    ir_sequence_date_range,
     mail_mail,
     mail_thread,
     repair_order,

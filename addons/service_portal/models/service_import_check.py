@@ -176,7 +176,7 @@ class ServiceImport(models.Model):
         for start in range(0, len(known), _LOOKUP_CHUNK):
             domain = [
                 ("device_id", "in", known[start : start + _LOOKUP_CHUNK]),
-                ("is_open", "=", True),
+                *jobs._service_keeping_domain(),
             ]
             found = jobs.search_fetch(domain, ["device_id", "reference"])
             seen |= set(

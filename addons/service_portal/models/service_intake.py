@@ -67,10 +67,11 @@ class ServiceIntake(models.AbstractModel):
         return self._service_device_rows(found)
 
     def _service_device_rows(self, devices):
+        jobs = self.env["service.job"]
         open_jobs = {
             job.device_id: job
-            for job in self.env["service.job"].search(
-                [("device_id", "in", devices.ids), ("is_open", "=", True)]
+            for job in jobs.search(
+                [("device_id", "in", devices.ids), *jobs._service_keeping_domain()]
             )
         }
         return [

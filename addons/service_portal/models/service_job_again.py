@@ -1,6 +1,7 @@
 """Reporting a known device again: two clicks, what was said before is there."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
 _SAID_BEFORE = ("fault", "accessories", "condition")
 
@@ -26,4 +27,20 @@ class ServiceJob(models.Model):
         for name in ("fault_type_id", "type_id"):
             values[name] = str(last.sudo()[name].id or "")  # lists open to clients
         values["device_id"] = str(device.id)
-        return values, last.filtered("is_open")
+        return values, last.filtered_domain(self._service_keeping_domain())
+
+    # --- One job a device -----------------------------------------------------------
+
+    @api.model
+    def _service_keeping_domain(self):
+        """Hook: the domain of jobs that keep their device from a new job."""
+        return Domain("is_open", "=", True)
+
+    def _service_keeping_sentence(self):
+        """Hook: why the device of this job cannot be reported again, and what to do."""
+        return self.env._(
+            "%(device)s has an open job already: %(job)s. Write there, or remove the "
+            "device from this form.",
+            device=self.device_id.display_name,
+            job=self.reference,
+        )

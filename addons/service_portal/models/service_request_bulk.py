@@ -88,8 +88,10 @@ class ServiceRequest(models.Model):
 
     def _service_bulk_check_free(self, device_ids):
         """Refuse devices with an open job, and name the first ones."""
-        busy = self.env["service.job"].search(
-            [("device_id", "in", device_ids), ("is_open", "=", True)], limit=_NAMED
+        jobs = self.env["service.job"]
+        busy = jobs.search(
+            [("device_id", "in", device_ids), *jobs._service_keeping_domain()],
+            limit=_NAMED,
         )
         if busy:
             raise UserError(

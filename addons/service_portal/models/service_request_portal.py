@@ -205,18 +205,12 @@ class ServiceRequest(models.Model):
         """Add one device to the client's own draft (called with sudo)."""
         self.ensure_one()
         device = self._service_client_device(values)
-        open_job = self.env["service.job"].search(
-            [("device_id", "=", device.id), ("is_open", "=", True)], limit=1
+        jobs = self.env["service.job"]
+        keeping = jobs.search(
+            [("device_id", "=", device.id), *jobs._service_keeping_domain()], limit=1
         )
-        if open_job:
-            raise UserError(
-                self.env._(
-                    "%(device)s has an open job already: %(job)s. Write there, or "
-                    "remove the device from this form.",
-                    device=device.display_name,
-                    job=open_job.reference,
-                )
-            )
+        if keeping:
+            raise UserError(keeping._service_keeping_sentence())
         if device in self.job_ids.device_id:
             raise UserError(
                 self.env._(

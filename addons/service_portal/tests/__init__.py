@@ -48,6 +48,7 @@ from . import (
     test_race_desk,
     test_race_filing,
     test_race_mail,
+    test_race_number,
     test_race_photo,
     test_registration,
     test_registration_page,

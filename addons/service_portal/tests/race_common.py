@@ -207,16 +207,16 @@ class RaceCommon(TransactionCase):
             users |= user
         return users
 
-    def make_staff(self, env, count=2):
-        """Return people of the care desk."""
+    def make_staff(self, env, count=2, group="care"):
+        """Return people of the care desk, or of another group."""
         env = env["base"].with_context(**DISABLED_MAIL_CONTEXT).env
         return env["res.users"].union(
             *(
                 new_test_user(
                     env,
-                    f"svc_race_care_{number}",
-                    groups="service_portal.group_service_care",
-                    name=f"Opieka {number}",
+                    f"svc_race_{group}_{number}",
+                    groups=f"service_portal.group_service_{group}",
+                    name=f"Osoba {number}",
                 )
                 for number in range(count)
             )
