@@ -15,6 +15,19 @@ class ServiceJob(models.Model):
         groups="base.group_user",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        jobs = super().create(vals_list)
+        jobs.request_id._service_expect_more()
+        return jobs
+
+    def _service_move_to(self, request):
+        """Override of `service_portal`: the reminders follow the devices."""
+        sources = self.request_id
+        super()._service_move_to(request)
+        sources._service_settle_sending()
+        request._service_expect_more()
+
     def _service_next_step(self):
         """Override: a parcel on its way is the carrier's turn, then logistics'."""
         step = super()._service_next_step()
@@ -41,6 +54,8 @@ class ServiceJob(models.Model):
         arrived._service_finish_inbound()
         cancelled._service_leave_label()
         (arrived | cancelled).request_id._service_settle_sending()
+        again = events.filtered(lambda event: event.state_to == "announced").job_id
+        again.request_id._service_expect_more()
 
     def _service_leave_label(self):
         """Give up the labels that we ordered for devices that do not come."""

@@ -40,12 +40,16 @@ class ServiceRequest(models.Model):
     @api.depends("accepted_at")
     def _compute_send_remind_on(self):
         for request in self:
-            days = request.company_id.service_send_days
-            request.send_remind_on = (
-                request._service_company_day(request.accepted_at) + timedelta(days=days)
-                if request.accepted_at and days > 0
-                else False
+            request.send_remind_on = request._service_first_reminder(
+                request.accepted_at
             )
+
+    def _service_first_reminder(self, moment):
+        """Return the day of the first reminder when the days count from `moment`."""
+        days = self.company_id.service_send_days
+        if not moment or days <= 0:
+            return False
+        return self._service_company_day(moment) + timedelta(days=days)
 
     def _service_company_day(self, moment):
         """Return the day of a UTC moment in the calendar of the request's company."""
@@ -61,6 +65,7 @@ class ServiceRequest(models.Model):
         accepted = events.filtered(lambda event: event.state_to == "accepted")
         requests_sudo = accepted.request_id.sudo()  # whoever accepts
         requests_sudo.filtered("send_reminders").send_reminders = 0
+        events.request_id._service_settle_sending()
 
     # --- Reminding ----------------------------------------------------------------
 
@@ -151,8 +156,14 @@ class ServiceRequest(models.Model):
         )
 
     def _service_settle_sending(self):
-        """Take the question back from the care desk when nothing is left to send."""
+        """Forget the reminders when nothing is to come any more.
+
+        The question is taken back from the care desk when nothing is left to send.
+        """
         for request_sudo in self.sudo():  # whoever receives or cancels
+            # guard: nobody is reminded of what came, was cancelled or never comes
+            if request_sudo.send_remind_on and not request_sudo._service_awaits():
+                request_sudo.send_remind_on = False
             if request_sudo.send_asked_at and not request_sudo._service_jobs_to_send():
                 request_sudo.send_asked_at = False
                 request_sudo._service_send_activities().action_feedback(
@@ -160,6 +171,24 @@ class ServiceRequest(models.Model):
                 )
                 # The question kept a matter open whose last job was cancelled.
                 request_sudo._service_roll_up()
+
+    def _service_awaits(self):
+        """Tell whether a device is still to come, on its way or not."""
+        return self.type_id.needs_shipping and self._service_expects_devices()
+
+    def _service_expect_more(self):
+        """Count anew for devices that were added, or are expected again."""
+        for request_sudo in self.sudo():  # whoever adds a job or takes a receipt back
+            reminded = request_sudo.send_remind_on or request_sudo.send_asked_at
+            # guard: what is expected after all came is reminded of, too
+            if not reminded and request_sudo._service_awaits():
+                now = fields.Datetime.now()
+                request_sudo.write(
+                    {
+                        "send_remind_on": request_sudo._service_first_reminder(now),
+                        "send_reminders": 0,
+                    }
+                )
 
     # --- Mail ---------------------------------------------------------------------
 

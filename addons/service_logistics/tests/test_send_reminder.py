@@ -34,6 +34,12 @@ class TestSendReminder(InboundCommon):
             lambda mail: request.contact_id in mail.recipient_ids
         )
 
+    def add_device(self, request):
+        device = self.make_device(request.partner_id)
+        self.env["service.job"].with_user(self.care_user).create(
+            {"request_id": request.id, "device_id": device.id, "fault": "Nie działa"}
+        )
+
     def asked(self, request):
         """Return the care desk's activities about devices that do not come."""
         return request._service_send_activities()
@@ -84,9 +90,12 @@ class TestSendReminder(InboundCommon):
         self.assertFalse(self.remind(request, request.send_remind_on))
 
     def test_a_receipt_stops_it(self):
-        jobs = self.make_received()
-        request = jobs.request_id
-        self.assertFalse(self.remind(request, request.send_remind_on))
+        request = self.make_request(jobs=1)
+        day = request.send_remind_on
+        request.job_ids.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        self.assertFalse(self.remind(request, day))
 
     def test_a_cancellation_stops_it(self):
         request = self.make_request()
@@ -95,6 +104,74 @@ class TestSendReminder(InboundCommon):
             "cancelled", source="backoffice"
         )
         self.assertFalse(self.remind(request, day))
+
+    def test_no_day_stays_when_all_devices_came(self):
+        request = self.make_request(jobs=2)
+        first, second = request.job_ids
+        first.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        self.assertTrue(request.send_remind_on, "the other one is still to come")
+        self.enter(request)
+        self.assertTrue(request.send_remind_on, "its parcel may get lost")
+        second.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        self.assertFalse(request.send_remind_on)
+
+    def test_no_day_stays_when_the_rest_is_cancelled(self):
+        request = self.make_request(jobs=2)
+        first, second = request.job_ids
+        first.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        second.with_user(self.care_user).action_cancel()
+        self.assertFalse(request.send_remind_on)
+        rejected = self.make_request()
+        rejected.reject_reason = "Nie naprawiamy"
+        rejected.with_user(self.care_user)._service_transition(
+            "rejected", source="backoffice"
+        )
+        self.assertFalse(rejected.send_remind_on)
+
+    def test_no_day_where_nothing_is_sent(self):
+        request = self.make_request(accept=False)
+        request.type_id = request.type_id.copy(
+            {"needs_shipping": False, "code": "stays_here"}
+        )
+        request.with_user(self.care_user).action_accept()
+        self.assertEqual(request.state, "accepted")
+        self.assertFalse(request.send_remind_on)
+
+    def test_what_is_expected_again_is_reminded_of_again(self):
+        jobs = self.make_received()
+        request = jobs.request_id
+        request.send_reminders = 2
+        self.assertFalse(request.send_remind_on)
+        jobs.with_user(self.logistics_user)._service_undo_receipt(source="scan")
+        today = request._service_company_day(fields.Datetime.now())
+        self.assertEqual(request.send_remind_on, today + 14 * DAY)
+        self.assertFalse(request.send_reminders)
+
+    def test_a_device_that_is_added_later_is_reminded_of(self):
+        request = self.make_received().request_id
+        self.add_device(request)
+        self.assertTrue(request.send_remind_on)
+        later = request.send_remind_on + 5 * DAY
+        request.send_remind_on = later
+        self.add_device(request)
+        self.assertEqual(request.send_remind_on, later, "one day for all of them")
+
+    def test_the_day_goes_with_devices_that_are_split_off(self):
+        request = self.make_request(jobs=2)
+        first, second = request.job_ids
+        first.with_user(self.logistics_user)._service_transition(
+            "received", source="scan"
+        )
+        other = self.make_received().request_id
+        second._service_move_to(other)
+        self.assertFalse(request.send_remind_on)
+        self.assertTrue(other.send_remind_on)
 
     def test_what_is_left_of_a_partial_parcel_is_reminded_of(self):
         request = self.make_request(jobs=2)
