@@ -20,6 +20,15 @@ FACTS = {
     "packaging",
 }
 STEPS = {"state", "claimed_at", "decided_at"}
+# They follow from the devices, the kind and the day; nobody enters them.
+FOLLOWING = {"company_id", "partner_id", "claim_due"}
+# The kind began it: the job's history, the search for the device, the carrier's term.
+FIXED = FOLLOWING | {"name", "kind"}
+# amount -> the states in which it is not entered
+_NO_AMOUNT = {
+    "amount_claimed": {"settled", "refused"},
+    "amount_settled": {"open", "settled", "refused"},
+}
 WAYS = {"open": {"claimed"}, "claimed": {"settled", "refused"}}
 REMIND_DAYS = 2
 
@@ -170,7 +179,10 @@ class ServiceDamage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")  # before numbers are drawn with sudo
-        if any(STEPS & vals.keys() for vals in vals_list):
+        if any(
+            (STEPS | FOLLOWING) & vals.keys() or vals.get("amount_settled")
+            for vals in vals_list
+        ):
             raise UserError(self.env._("A protocol begins as an open one."))
         sequences_sudo = self.env["ir.sequence"].sudo()  # staff may not read sequences
         damages = super().create(
@@ -189,6 +201,16 @@ class ServiceDamage(models.Model):
         return super().write(vals)
 
     def _service_check_write(self, vals):
+        fixed = FIXED
+        if "missing" in self.mapped("kind"):
+            fixed = FIXED | {"job_ids"}
+        # guard: what a protocol began with stays
+        if fixed & vals.keys():
+            raise UserError(
+                self.env._(
+                    "What a protocol is about stays as it was begun. Write a new one."
+                )
+            )
         # guard: only the buttons move a protocol on
         if STEPS & vals.keys():
             raise UserError(
@@ -200,6 +222,19 @@ class ServiceDamage(models.Model):
                 self.env._(
                     "This protocol has been sent to the carrier and stays as it is. "
                     "Write what is new as a note, or write a new protocol."
+                )
+            )
+        # guard: amounts are entered while they are open
+        if any(
+            damage.state in states
+            for name, states in _NO_AMOUNT.items()
+            if name in vals
+            for damage in self
+        ):
+            raise UserError(
+                self.env._(
+                    "The amount claimed is entered before the carrier decides, the "
+                    "amount paid after the claim was sent."
                 )
             )
 

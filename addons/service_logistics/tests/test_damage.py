@@ -120,6 +120,43 @@ class TestDamage(DamageCommon):
             self.protocol(state="settled")
         self.assertEqual(damage.state, "open")
 
+    def test_what_a_protocol_began_with_stays(self):
+        damage = self.protocol(amount_claimed=10)
+        for vals in (
+            {"kind": "missing"},
+            {"name": "SZK/1"},
+            {"partner_id": self.other_contact.id},
+            {"company_id": False},
+            {"claim_due": date(2099, 1, 1)},
+        ):
+            with self.subTest(vals=vals):
+                with self.assertRaisesRegex(UserError, "as it was begun"):
+                    damage.write(vals)
+                if vals.keys() - {"kind", "name"}:
+                    with self.assertRaises(UserError):
+                        self.protocol(**vals)
+        self.assertEqual((damage.kind, self.job.state), ("in", "received"))
+
+    def test_the_devices_that_are_missing_are_named_once(self):
+        damage = self.protocol("missing")
+        with self.assertRaisesRegex(UserError, "as it was begun"):
+            damage.job_ids |= self.make_received()
+        self.assertEqual(damage.job_ids, self.job)
+
+    def test_amounts_are_entered_while_they_are_open(self):
+        damage = self.protocol(amount_claimed=300)
+        with self.assertRaisesRegex(UserError, "after the claim"):
+            damage.amount_settled = 300
+        with self.assertRaises(UserError):
+            self.protocol(amount_settled=300)
+        damage.action_claimed()
+        damage.write({"amount_claimed": 250, "amount_settled": 200})
+        damage.action_settled()
+        for name in ("amount_claimed", "amount_settled"):
+            with self.assertRaisesRegex(UserError, "before the carrier decides"):
+                damage[name] = 1000
+        self.assertEqual((damage.amount_claimed, damage.amount_settled), (250, 200))
+
     def test_what_the_carrier_was_sent_stays_as_it_is(self):
         damage = self.protocol()
         damage.packaging = "Karton zgnieciony"
