@@ -77,6 +77,7 @@ class ServiceRequest(models.Model):
 
     def _service_free_jobs(self):
         """Return the jobs to send that no ordered label waits for."""
+        # guard: nothing is ordered before acceptance, nor for what is here
         return (self._service_client_jobs() & self._service_jobs_to_send()).filtered(
             lambda job: not job.inbound_shipment_id._service_holds()
         )
@@ -101,7 +102,6 @@ class ServiceRequest(models.Model):
                 self.env._("You may read this request, but not change it.")
             )
         request_sudo = self.sudo()  # right checked above
-        request_sudo._service_check_expects_parcels()
         request_sudo.job_ids._service_lock()
         token = self._service_clean_token(values.get("token"))
         before = request_sudo._service_ticket_of(token)
@@ -192,7 +192,6 @@ class ServiceRequest(models.Model):
             )
         self.check_access("read")
         request_sudo = self.sudo()  # right checked above; who orders writes no jobs
-        request_sudo._service_check_expects_parcels()
         request_sudo.job_ids._service_lock()
         carrier_sudo = carrier.sudo()  # care desks read no carriers
         if way not in carrier_sudo._service_inbound_ways():

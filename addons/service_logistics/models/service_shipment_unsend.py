@@ -30,16 +30,6 @@ class ServiceShipment(models.Model):
                     manifest=self.manifest_id.name,
                 )
             )
-        # guard: what the carrier confirmed is not taken back here
-        if self.order_state == "confirmed":
-            raise UserError(
-                self.env._(
-                    "%(carrier)s has confirmed %(shipment)s and waits for the parcel. "
-                    "Cancel it with the carrier, then ask the care desk.",
-                    carrier=self.carrier_name,
-                    shipment=self.name,
-                )
-            )
 
     def _service_unsend(self, *, source):
         """Take a parcel back that was sent, or ordered, by mistake.

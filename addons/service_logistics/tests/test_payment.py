@@ -128,6 +128,19 @@ class TestPayment(CourierCommon):
         self.assertEqual(self.send_scan(job)["result"], "refused")
         self.assertTrue(job.in_house)
 
+    def test_what_became_unpaid_is_not_sent_when_the_carrier_confirms(self):
+        self.settings("all")
+        ready, cancelled = self.make_ready(), self.make_received()
+        cancelled.with_user(self.care_user).action_cancel()
+        for job in (ready, cancelled):
+            with self.subTest(state=job.state):
+                shipment = self.order(job)
+                self.invoice(job, 40)
+                self.run_outbox()
+                self.assertIn("unpaid", shipment.order_error)
+                self.assertTrue(shipment.tracking_number)
+                self.assertTrue(job.in_house)
+
     # --- Release -----------------------------
 
     def test_a_manager_releases_with_a_reason_that_is_kept(self):

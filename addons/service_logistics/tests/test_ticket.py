@@ -88,7 +88,11 @@ class TestTicket(TicketCommon):
     def test_a_double_click_orders_once(self):
         request = self.make_request(jobs=2)
         first = self.order_label(request, token="t1")
-        self.assertEqual(self.order_label(request, token="t1"), first)
+        try:
+            second = self.order_label(request, token="t1")
+        except UserError as error:
+            second = str(error)
+        self.assertEqual(second, first, "the same answer to the second click")
         with self.assertRaisesRegex(UserError, "no device left"):
             self.order_label(request, token="t2")
 
@@ -166,12 +170,18 @@ class TestTicket(TicketCommon):
         request = self.make_request(jobs=1)
         hidden = self.simulator.copy({"name": "Ukryty"})
         hidden.service_inbound_offered = False
+        offered = self.simulator._service_courier_offers()
+        self.patch_courier(offers=lambda carrier: offered - {"pickup"})
         for carrier, way in (
             (hidden, "point"),
             (self.carrier, "point"),
             (self.simulator, "balloon"),
+            (self.simulator, "pickup"),
         ):
-            with self.subTest(carrier=carrier.name), self.assertRaises(UserError):
+            with (
+                self.subTest(carrier=carrier.name, way=way),
+                self.assertRaisesRegex(UserError, "from the list"),
+            ):
                 self.order_label(request, carrier=carrier, way=way)
         self.env.company.service_ticket_for = "nobody"
         with self.assertRaises(UserError):
@@ -191,8 +201,9 @@ class TestTicket(TicketCommon):
 
     def test_nothing_is_ordered_before_acceptance(self):
         request = self.make_request(accept=False)
-        with self.assertRaisesRegex(UserError, "do not expect"):
+        with self.assertRaisesRegex(UserError, "no device left"):
             self.order_label(request)
+        self.assertFalse(request.job_ids.inbound_shipment_id)
 
     def test_what_is_no_point_is_refused_in_words(self):
         request = self.make_request(jobs=1)
