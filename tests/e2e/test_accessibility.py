@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.pages.client import NewRequest
+from tests.e2e.pages.station import Station
 from tests.e2e.support.photos import photo
 from tools import databases
 
@@ -30,6 +31,12 @@ PORTAL = (
     "/my/service/account",
     "/my/service/privacy",
     "/my/service/99999",
+)
+STATIONS = (
+    "receiving_station",
+    "sending_station",
+    "shelf_station",
+    "courier_station",
 )
 WRONG = (
     "Rodzaj urządzenia;Marka;Numer seryjny;Opis usterki\n"
@@ -62,9 +69,9 @@ RULES = {
 }
 
 
-def _serious(page):
+def _serious(page, part=None):
     """Return `rule: where` of each serious fault that axe-core finds on the page."""
-    answer = Axe().run(page, options=RULES)
+    answer = Axe().run(page, context=part, options=RULES)
     return [
         f"{fault['id']} ({fault['help']}): {node['html'][:200]}"
         for fault in answer.response["violations"]
@@ -157,6 +164,24 @@ def test_portal_page_has_no_serious_fault(
         page.goto(address, wait_until="networkidle")
         if faults := _serious(page):
             found[address] = faults
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_station_of_the_warehouse_has_no_serious_fault(new_page, api, width):
+    shelf = api("logistyka").one(
+        "stock.location", [("is_service_shelf", "=", True)], ["barcode"]
+    )
+    page = new_page("logistyka", viewport={"width": WIDTHS[width], "height": 900})
+    found = {}
+    for name in STATIONS:
+        station = Station(page, f"action-service_logistics.service_{name}_action")
+        station.open()
+        station.type(shelf["barcode"])
+        expect(page.locator(".o_service_station_idle")).to_have_count(0)
+        # The frame around it is core's.
+        if faults := _serious(page, ".o_service_station"):
+            found[name] = faults
     assert found == {}
 
 

@@ -7,6 +7,7 @@ from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from .logistics_document import BAR_WIDTH, GREY, on_grid, register_fonts
@@ -17,6 +18,7 @@ BOTTOM = 18 * mm
 ROW = 17 * mm
 LONG_ROW = 27 * mm
 SIGNATURE = 48 * mm
+TITLE = 16
 # From the left edge: number in the list, ours, town, devices, money; the code is right.
 COLUMNS = (0, 8 * mm, 40 * mm, 68 * mm, 88 * mm)
 CODE_LEFT = 124 * mm
@@ -89,8 +91,8 @@ class _Sheet:
         canvas, content = self.canvas, self.content
         self.page += 1
         top = HEIGHT - MARGIN
-        self.put(content.title, MARGIN, top - 6 * mm, "ServiceBold", 16)
-        self.barcode(content.barcode, top - 13 * mm)
+        bars = self.barcode(content.barcode, top - 13 * mm)
+        self.put(content.title, MARGIN, top - 6 * mm, "ServiceBold", self.title(bars))
         y = top - 13 * mm
         if self.page == 1:
             y = self.first_head(y)
@@ -100,6 +102,11 @@ class _Sheet:
         self.put(footer, MARGIN, MARGIN - 7 * mm, "Service", 8)
         canvas.setFillGray(0)
         self.y = self.table_head(y)
+
+    def title(self, right):
+        """Return the size of the title: its words end before `right`."""
+        wide = stringWidth(self.content.title, "ServiceBold", TITLE)
+        return min(TITLE, TITLE * (right - 3 * mm - MARGIN) / wide)
 
     def first_head(self, y):
         lines = [*self.content.sender]
@@ -120,6 +127,7 @@ class _Sheet:
         code.drawOn(self.canvas, left, y)
         self.canvas.setFont("Service", 9)
         self.canvas.drawCentredString(left + code.width / 2, y - 4 * mm, value)
+        return left
 
     def table_head(self, y):
         labels = self.content.labels

@@ -3,6 +3,7 @@ import io
 import time
 
 import pypdf
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from odoo.tests import tagged
 
@@ -49,6 +50,27 @@ class TestManifestPaper(ManifestCommon):
         ):
             self.assertIn(word, text)
         self.assertNotIn(second.name, text)
+
+    def test_a_long_title_ends_before_the_code(self):
+        manifest = self.manifest(self.sent("M1"))
+        content = manifest._service_paper_content()
+        for title in (content.title, "Protokół przekazania kurierowi MAN/2026/00001"):
+            content = dataclasses.replace(content, title=title)
+            paper = manifest_document.draw(content)
+            found = []
+
+            def keep(text, _cm, matrix, _font, size, title=title, found=found):
+                if text.strip() == title:
+                    found.append((matrix[4], size))
+
+            page = pypdf.PdfReader(io.BytesIO(paper)).pages[0]
+            page.extract_text(visitor_text=keep)
+            [(left, size)] = found
+            wide = stringWidth(title, "ServiceBold", size)
+            bars = manifest_document._code(content.barcode).width
+            right = manifest_document.WIDTH - manifest_document.MARGIN
+            self.assertGreater(size, 10)
+            self.assertLess(left + wide, right - bars)
 
     def test_a_hundred_parcels_are_quick_and_all_readable(self):
         rows = [
