@@ -15,9 +15,17 @@ PRODUCTION = "https://api-shipx-pl.easypack24.net"
 SANDBOX = "https://sandbox-api-shipx-pl.easypack24.net"
 LOCKER = "inpost_locker_standard"
 COURIER = "inpost_courier_standard"
-# The sender posts in a locker. The word, and `dropoff_point`, stand in several public
-# programs; the vendor's page was not at hand.
-BY_LOCKER = "parcel_locker"
+# How the sender gives a parcel to InPost. These words, `dropoff_point`, and that the
+# insurance has to cover what is collected, stand in public programs, not in the facts:
+# settings of the delivery method, empty by default.
+SENDING_METHODS = ("parcel_locker", "dispatch_order")
+# The compartments of a locker in cm, and what they carry in kg.
+COMPARTMENTS = {
+    "small": (8, 38, 64),
+    "medium": (19, 38, 64),
+    "large": (41, 38, 64),
+}
+LOCKER_KG = 25
 # Seconds to wait for the connection, and for an answer.
 TIMEOUT = 20
 MAX_REFERENCE = 100
@@ -78,6 +86,19 @@ def split_street(text):
     words = " ".join((text or "").replace(",", " ").split())
     match = _BUILDING.match(words)
     return (match["street"].strip(), match["building"]) if match else (words, "")
+
+
+def smallest(sides):
+    """Return the smallest compartment that three sides in cm fit into, or None.
+
+    >>> smallest((60, 8, 30)), smallest((38, 41, 64)), smallest((20, 8, 70))
+    ('small', 'large', None)
+    """
+    for size, box in COMPARTMENTS.items():
+        pairs = zip(sorted(sides), sorted(box), strict=True)
+        if all(side <= room for side, room in pairs):
+            return size
+    return None
 
 
 class Unavailable(Exception):

@@ -71,6 +71,13 @@ class DeliveryCarrier(models.Model):
         """Return which of these fields are empty and have to be entered."""
         return []
 
+    def _service_courier_wrong(self, shipment):
+        """Return why the carrier cannot take this parcel as it was entered, or False.
+
+        The words name what to correct; clients may read them.
+        """
+        return False
+
     def _service_courier_create(self, shipment):
         """Order a parcel, idempotent by `shipment.name`.
 

@@ -86,13 +86,14 @@ class DeliveryCarrier(models.Model):
         ]
 
     def _service_courier_missing(self, shipment):
-        """Override of `service_logistics`: all but the insurance is needed."""
+        """Override of `service_logistics`: all but amounts and measures is needed."""
         if not self._service_is_inpost():
             return super()._service_courier_missing(shipment)
         return [
             name
             for name in self._service_courier_parcel_fields()
-            if name != "insurance" and not (shipment[name] or "").strip()
+            if shipment._fields[name].type not in ("monetary", "float")
+            and not (shipment[name] or "").strip()
         ]
 
     def _service_courier_create(self, shipment):
@@ -292,6 +293,11 @@ class DeliveryCarrier(models.Model):
             "target_point": self.env._("parcel locker"),
             "parcels": self.env._("parcel size"),
             "reference": self.env._("our reference"),
+            "insurance": self.env._("insurance"),
+            "weight": self.env._("weight"),
+            "dimensions": self.env._("length, width, height"),
+            "sending_method": self.env._("sending method"),
+            "dropoff_point": self.env._("drop-off point"),
         }
         people = {
             "receiver": self.env._("receiver"),

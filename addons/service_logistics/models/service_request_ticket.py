@@ -160,6 +160,10 @@ class ServiceRequest(models.Model):
                     "job_ids": jobs.ids,
                 }
             )
+        wrong = parcel.carrier_id._service_courier_wrong(parcel)
+        # guard: what the carrier cannot take is not ordered
+        if wrong:
+            raise UserError(wrong)
         before._service_take_out(jobs)
         jobs._service_write_inbound(parcel)
         parcel._service_order()
@@ -172,7 +176,7 @@ class ServiceRequest(models.Model):
         return address if address.street else self.partner_id
 
     def _service_desk_order_label(
-        self, jobs, carrier, way, *, address, point=None, day=None
+        self, jobs, carrier, way, *, address, point=None, day=None, values=None
     ):
         """Order a label for the client, as care desk or logistics.
 
@@ -180,6 +184,8 @@ class ServiceRequest(models.Model):
         :param str way: of `const.INBOUND_WAYS`
         :param address: `res.partner` of the client, or none
         :param day: date of the pickup
+        :param dict values: size and weight, see
+            `delivery.carrier._service_courier_parcel_fields`
         :return: the `service.shipment`
         :raise AccessError: somebody else
         :raise UserError: what is wrong, in plain words; nothing is written
@@ -210,7 +216,8 @@ class ServiceRequest(models.Model):
                 "dropoff_point": self._service_clean_point(point, way),
                 "collect_date": self._service_clean_day(str(day or ""), way),
                 "order_token": False,
-            },
+            }
+            | self.env["service.shipment"]._service_parcel_vals(carrier_sudo, values),
             source="backoffice",
             actor=self.env.user,
         )

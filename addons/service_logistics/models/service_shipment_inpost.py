@@ -134,12 +134,16 @@ class ServiceShipment(models.Model):
                     fields=", ".join(missing),
                 )
             )
+        # guard: what fits into no locker is not ordered
+        wrong = carrier._service_courier_wrong(self)
+        if wrong:
+            raise CourierInvalid(wrong)
         ours, theirs = self._service_inpost_us(), self._service_inpost_client()
         inbound = self.direction == "in"
         payload = {
             "receiver": ours if inbound else theirs,
             "sender": theirs if inbound else ours,
-            "parcels": [{"template": self.parcel_template or "medium"}],
+            "parcels": [self._service_inpost_parcel()],
             "service": SERVICES[carrier.delivery_type],
             "reference": self.name[: inpost.MAX_REFERENCE],
         }
@@ -148,12 +152,14 @@ class ServiceShipment(models.Model):
         return payload | self._service_inpost_money()
 
     def _service_inpost_money(self):
-        """Return what InPost collects, and answers for: at least what it collects."""
+        """Return what InPost collects, and up to which amount it answers."""
         money = {}
         currency = self.currency_id.name
         if self.cod_amount:
             money["cod"] = {"amount": self.cod_amount, "currency": currency}
-        insured = max(self.insurance, self.cod_amount)
+        insured = self.insurance
+        if self.carrier_id.service_inpost_insure_cod:
+            insured = max(insured, self.cod_amount)
         if insured:
             money["insurance"] = {"amount": insured, "currency": currency}
         return money
@@ -167,14 +173,16 @@ class ServiceShipment(models.Model):
 
     def _service_inpost_way(self):
         """Return from where to where a parcel goes by lockers."""
-        way = {
-            "target_point": self._service_inpost_point(),
-            "sending_method": "dispatch_order",
-        }
-        if self.direction == "in":
-            way["sending_method"] = inpost.BY_LOCKER
-            if self.dropoff_point:
-                way["dropoff_point"] = self.dropoff_point
+        carrier = self.carrier_id
+        inbound = self.direction == "in"
+        method = carrier.service_inpost_sending_method
+        if inbound:
+            method = carrier.service_inpost_return_method
+        way = {"target_point": self._service_inpost_point()}
+        if method:
+            way["sending_method"] = method
+        if inbound and self.dropoff_point and carrier.service_inpost_tells_point:
+            way["dropoff_point"] = self.dropoff_point
         return way
 
     def _service_inpost_email(self):

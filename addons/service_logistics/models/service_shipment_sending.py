@@ -62,7 +62,7 @@ class ServiceShipment(models.Model):
             if field.type == "selection":
                 if value in dict(field.selection):
                     vals[name] = value
-            elif field.type == "monetary":
+            elif field.type in ("monetary", "float"):
                 vals[name] = self._service_clean_amount(value)
             else:
                 vals[name] = " ".join(str(value).split())[:MAX_WORDS] or False
@@ -77,7 +77,7 @@ class ServiceShipment(models.Model):
         if not 0 <= amount < 10**7:
             raise UserError(
                 self.env._(
-                    "“%(value)s” is no amount. Enter it as 1200,00.", value=value
+                    "“%(value)s” is no number. Enter it as 1200,00.", value=value
                 )
             )
         return amount
@@ -113,6 +113,10 @@ class ServiceShipment(models.Model):
         if not self.order_state:
             return
         shipment_sudo = self.sudo()  # as whoever orders
+        wrong = shipment_sudo.carrier_id._service_courier_wrong(shipment_sudo)
+        # guard: what the carrier cannot take is said before it is ordered
+        if wrong:
+            raise UserError(wrong)
         missing = shipment_sudo.carrier_id._service_courier_missing(shipment_sudo)
         if missing:
             labels = self.fields_get(missing, ["string"])

@@ -17,6 +17,7 @@ from . import (
     test_inbound,
     test_inbound_page,
     test_inpost,
+    test_inpost_parcel,
     test_inpost_pickup,
     test_inpost_ticket,
     test_inpost_unused,

@@ -74,10 +74,15 @@ class TestInPostTicket(InPostCommon, TicketCommon):
         self.inpost.delivery_type = "service_inpost_locker"
         self.inpost.service_inpost_our_point = "waw05a"
         self.ordered_label(point="KRA012")
-        [(_method, _path, body)] = self.posts()
-        self.assertEqual(body["service"], "inpost_locker_standard")
+        self.inpost.service_inpost_return_method = "parcel_locker"
+        self.inpost.service_inpost_tells_point = True
+        self.ordered_label(point="KRA012")
+        [plain, told] = [body for (_method, _path, body) in self.posts()]
+        self.assertEqual(plain["service"], "inpost_locker_standard")
+        # What no fact names goes to InPost only where the contract asks for it.
+        self.assertEqual(plain["custom_attributes"], {"target_point": "WAW05A"})
         self.assertEqual(
-            body["custom_attributes"],
+            told["custom_attributes"],
             {
                 "target_point": "WAW05A",
                 "sending_method": "parcel_locker",

@@ -252,6 +252,7 @@ class TestPayment(CourierCommon):
     def test_inpost_is_told_what_to_collect_and_insures_it(self):
         self.settings("never", cod=True)
         self.simulator.delivery_type = "service_inpost_courier"
+        self.simulator.service_inpost_insure_cod = True
         job = self.make_ready()
         self.invoice(job, 77.7)
         job._service_receiver().write(

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
 from ..const import INBOUND_WAYS
+from ..models.delivery_carrier_inpost import TEMPLATES
+from ..models.delivery_carrier_inpost_parcel import SIDES
+
+_MEASURES = ("parcel_template", *SIDES, "parcel_weight")
 
 
 class ServiceLabelWizard(models.TransientModel):
@@ -50,6 +54,19 @@ class ServiceLabelWizard(models.TransientModel):
     collect_date = fields.Date(
         string="Pickup Day", compute="_compute_collect_date", store=True, readonly=False
     )
+    wants_size = fields.Boolean(compute="_compute_offers")
+    wants_sides = fields.Boolean(compute="_compute_offers")
+    parcel_template = fields.Selection(
+        TEMPLATES,
+        string="Parcel Size",
+        compute="_compute_parcel_template",
+        store=True,
+        readonly=False,
+    )
+    parcel_length = fields.Float("Length (cm)", digits=(16, 1))
+    parcel_width = fields.Float("Width (cm)", digits=(16, 1))
+    parcel_height = fields.Float("Height (cm)", digits=(16, 1))
+    parcel_weight = fields.Float("Weight (kg)", digits=(16, 2))
     address_id = fields.Many2one(
         "res.partner",
         string="Address of the Client",
@@ -90,6 +107,15 @@ class ServiceLabelWizard(models.TransientModel):
             ways = carrier_sudo._service_inbound_ways() if carrier_sudo else set()
             wizard.offers_pickup = "pickup" in ways
             wizard.offers_point = "point" in ways
+            wanted = carrier_sudo._service_courier_parcel_fields()
+            wizard.wants_size = "parcel_template" in wanted
+            wizard.wants_sides = "parcel_length" in wanted
+
+    @api.depends("carrier_id")
+    def _compute_parcel_template(self):
+        for wizard in self:
+            carrier_sudo = wizard.carrier_id.sudo()  # as above
+            wizard.parcel_template = carrier_sudo.service_inpost_template
 
     @api.depends("carrier_id")
     def _compute_way(self):
@@ -123,5 +149,7 @@ class ServiceLabelWizard(models.TransientModel):
             address=self.address_id,
             point=self.dropoff_point,
             day=self.collect_date,
+            # What was left empty is taken from carrier and devices.
+            values={name: self[name] for name in _MEASURES if self[name]},
         )
         return {"type": "ir.actions.act_window_close"}
