@@ -29,6 +29,7 @@
         "views/res_config_settings_sending_views.xml",
         "views/portal_inbound_templates.xml",
         "views/portal_ticket_templates.xml",
+        "views/portal_locker_templates.xml",
         "views/service_shipment_views.xml",
         "views/service_shipment_courier_views.xml",
         "views/service_manifest_views.xml",

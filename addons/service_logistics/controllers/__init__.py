@@ -1,1 +1,1 @@
-from . import portal, portal_parcel, portal_ticket
+from . import portal, portal_locker, portal_parcel, portal_ticket

@@ -73,6 +73,20 @@ class ServiceParcel(models.Model):
                 )
             parcel._service_link(parcel.job_id, parcel.request_id, "matched")
 
+    def _service_match_job(self, job):
+        """Match this parcel with a job that was suggested for it."""
+        self.ensure_one()
+        self._service_check_desk()
+        self._service_lock()
+        self._service_check_open()
+        job.check_access("read")
+        # guard: a parcel goes to a matter of its own company
+        if job.company_id != self.company_id:
+            raise UserError(
+                self.env._("%s belongs to another company.", job.display_name)
+            )
+        self._service_link(job, job.request_id, "matched")
+
     def action_make_request(self):
         """Open the form of a request for this parcel."""
         self._service_check_desk()

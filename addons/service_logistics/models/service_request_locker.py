@@ -1,9 +1,11 @@
 """The parcel locker to which a client wants the devices of one request back."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .delivery_carrier_inpost import LOCKER
+
+_OPEN = ("new", "needs_info", "accepted", "in_progress")
 
 
 class ServiceRequest(models.Model):
@@ -12,7 +14,6 @@ class ServiceRequest(models.Model):
     return_point = fields.Char(
         string="Parcel Locker for the Return",
         copy=False,
-        tracking=True,
         help="The client wants the devices of this request in this locker, as KRA012.",
     )
 
@@ -34,6 +35,7 @@ class ServiceRequest(models.Model):
         request_sudo = self.sudo()  # right checked above
         request_sudo.job_ids._service_lock()
         jobs_sudo = request_sudo._service_jobs_to_return()
+        point = self._service_clean_point(values.get("point"), "point")
         # guard: what is ordered goes where it was ordered to
         if not jobs_sudo or not request_sudo._service_locker_carriers():
             raise UserError(
@@ -42,7 +44,6 @@ class ServiceRequest(models.Model):
                     "ordered or on its way. Write to us, please."
                 )
             )
-        point = self._service_clean_point(values.get("point"), "point")
         if point == request_sudo.return_point:
             return
         request_sudo.return_point = point
@@ -91,9 +92,7 @@ class ServiceRequest(models.Model):
     def _service_locker_section(self, user):
         """Return what the page shows of the way back, or nothing."""
         request_sudo = self.sudo()  # shown to who may see the request
-        if not self.type_id.needs_shipping or self.state not in (
-            *("new", "needs_info", "accepted", "in_progress"),
-        ):
+        if not self.type_id.needs_shipping or self.state not in _OPEN:
             return {}
         jobs_sudo = request_sudo._service_jobs_to_return()
         if not jobs_sudo or not request_sudo._service_locker_carriers():
@@ -106,33 +105,3 @@ class ServiceRequest(models.Model):
             "may": self._service_client_may(user, "edit"),
             "form": {},
         }
-
-
-class ServiceShipment(models.Model):
-    _inherit = "service.shipment"
-
-    @api.depends("job_ids")
-    def _compute_target_point(self):
-        """Override: what the client said of this request counts most."""
-        super()._compute_target_point()
-        for shipment in self:
-            if shipment.direction == "out" and shipment.needs_target_point:
-                said = shipment.job_ids.request_id.mapped("return_point")
-                shipment.target_point = next(
-                    filter(None, said), shipment.target_point
-                )
-
-    @api.model
-    def _service_usual_carrier(self, jobs):
-        """Override: who wants a locker gets a carrier that goes to lockers."""
-        usual = super()._service_usual_carrier(jobs)
-        request_sudo = jobs[:1].request_id.sudo()  # names to choose from
-        if not request_sudo.return_point or usual.delivery_type == LOCKER:
-            return usual
-        lockers = request_sudo._service_locker_carriers()[:1]
-        return usual.browse(lockers.id) if lockers else usual
-
-    def _service_follow_locker(self, point):
-        """Put the client's new locker into orders that failed."""
-        for parcel in self.filtered("needs_target_point"):
-            parcel.target_point = point

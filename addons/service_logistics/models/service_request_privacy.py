@@ -29,6 +29,7 @@ class ServiceRequest(models.Model):
         parcels = self.env["service.parcel"].search([("request_id", "=", self.id)])
         parcels._service_forget()
         self.job_ids.release_reason = False
+        self.return_point = False
         self.env.flush_all()
         jobs = self.job_ids.ids
         # A parcel of several jobs is a scan of its number, not of a job.

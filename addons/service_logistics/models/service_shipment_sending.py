@@ -31,7 +31,8 @@ class ServiceShipment(models.Model):
     def _service_usual_carrier(self, jobs):
         """Return by whom the devices go back unless a person chooses another.
 
-        The delivery method of the address or the client, else the company's.
+        The delivery method of the address or the client, else the company's; one to
+        lockers when the client wants a locker.
         """
         company = jobs.company_id[:1]
         receiver = jobs[:1]._service_receiver().with_company(company)
@@ -41,6 +42,11 @@ class ServiceShipment(models.Model):
             or client.sudo().property_delivery_carrier_id  # as above
             or company.sudo().service_return_carrier_id  # as above
         )
+        request_sudo = jobs[:1].request_id.sudo()  # as above
+        if request_sudo.return_point:
+            lockers_sudo = request_sudo._service_locker_carriers()
+            if carrier_sudo not in lockers_sudo:
+                carrier_sudo = lockers_sudo[:1] or carrier_sudo
         carriers = self.env["delivery.carrier"]
         return carriers.search(
             [

@@ -22,6 +22,7 @@ from . import (
     test_inpost_ticket,
     test_inpost_unused,
     test_label,
+    test_locker,
     test_manifest,
     test_manifest_paper,
     test_payment,

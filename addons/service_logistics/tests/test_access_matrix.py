@@ -24,6 +24,9 @@ POST ~/<int:request_id>/label    foreign   4444444 4 4 L !!!!!!! 4 4
 POST ~/<int:request_id>/label/cancel own       !!!!!!! ! ! . ....... . .
 POST ~/<int:request_id>/label/cancel colleague !!!4444 . ! . ....... . .
 POST ~/<int:request_id>/label/cancel foreign   4444444 4 4 L !!!!!!! 4 4
+POST ~/<int:request_id>/locker   own       3333333 3 3 . ....... . .
+POST ~/<int:request_id>/locker   colleague 3!34444 . 3 . ....... . .
+POST ~/<int:request_id>/locker   foreign   4444444 4 4 L !!!!!!! 4 4
 GET  ~/<int:request_id>/label/<int:shipment_id>.pdf own       4444444 4 4 . ....... . .
 GET  ~/<int:request_id>/label/<int:shipment_id>.pdf colleague 4444444 . 4 . ....... . .
 GET  ~/<int:request_id>/label/<int:shipment_id>.pdf foreign   4444444 4 4 L 4444444 4 4
@@ -60,6 +63,7 @@ class TestAccessMatrix(ModelRights, AccessMatrix, LogisticsCommon):
         cls.offered = cls.carrier.copy(
             {"delivery_type": "service_simulator", "service_inbound_offered": True}
         )
+        cls.carrier.copy({"delivery_type": "service_inpost_locker"})
 
     @classmethod
     def make_matter(cls, contact):
@@ -74,6 +78,8 @@ class TestAccessMatrix(ModelRights, AccessMatrix, LogisticsCommon):
             return {"carrier": "InPost", "number": "620000111122"}
         if path == "/my/service/<int:request_id>/label":
             return {"choice": f"{self.offered.id}-point"}
+        if path == "/my/service/<int:request_id>/locker":
+            return {"point": "KRA012"}
         return super().posted(persona, path, record)
 
     def test_every_route_answers_everybody_as_the_table_says(self):

@@ -108,11 +108,14 @@ class TestInPostParcel(InPostCommon, TicketCommon):
     def test_the_station_says_it_before_it_is_ordered(self):
         self.locker()
         job = self.make_ready()
-        answer = self.send(
-            job,
-            number="",
-            carrier_id=self.inpost.id,
-            values={"target_point": "KRA012", "parcel_weight": "31"},
+        answer = self.scan(
+            "SCORDER",
+            mode="send",
+            job_ids=job.ids,
+            parcel={
+                "carrier_id": self.inpost.id,
+                "values": {"target_point": "KRA012", "parcel_weight": "31"},
+            },
         )
         self.assertEqual(answer["result"], "refused")
         self.assertIn("takes 25 kg", answer["message"])

@@ -122,6 +122,36 @@ class TestUnknownParcel(LogisticsCommon):
         with self.assertRaisesRegex(UserError, "dealt with already"):
             mine.action_match()
 
+    def press(self, job, parcel, user=None):
+        job.with_user(user or self.care_user).with_context(
+            service_parcel_id=parcel.id
+        ).action_match_parcel()
+
+    def test_a_suggested_job_takes_it_by_one_press(self):
+        job = self.make_request(jobs=2).job_ids[1]
+        parcel = self.parcel(serial_number=job.serial_number)
+        self.press(parcel.with_user(self.care_user).suggested_job_ids, parcel)
+        self.assertEqual((parcel.state, parcel.job_id), ("matched", job))
+        self.assertEqual(parcel.request_id, job.request_id)
+        self.assertFalse(parcel.activity_ids)
+        with self.assertRaisesRegex(UserError, "dealt with already"):
+            self.press(job, parcel)
+
+    def test_only_the_desk_presses_and_only_what_is_there(self):
+        job = self.make_request(jobs=1).job_ids
+        parcel = self.parcel(serial_number=job.serial_number)
+        for user in (self.logistics_user, self.technician_user):
+            with self.assertRaises(AccessError):
+                self.press(job, parcel, user=user)
+        with self.assertRaisesRegex(UserError, "is not there"):
+            self.press(job, parcel.browse())
+        company = self.env["res.company"].create({"name": "Druga firma"})
+        self.care_user.company_ids |= company
+        parcel.sudo().company_id = company
+        with self.assertRaisesRegex(UserError, "another company"):
+            self.press(job, parcel)
+        self.assertEqual(parcel.state, "open")
+
     def test_a_job_and_a_request_have_to_agree(self):
         mine = self.parcel().with_user(self.care_user)
         mine.job_id = self.make_request(jobs=1).job_ids
