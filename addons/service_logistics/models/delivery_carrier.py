@@ -13,7 +13,7 @@ class DeliveryCarrier(models.Model):
     An adapter adds a value to `delivery_type`, overrides the hooks below with a guard
     on it and `super()` for all others, and raises `CourierError` (asked again later)
     or `CourierRefused` (a person has to correct something), in words of a person;
-    `CourierUnsure` where perhaps it was done and asking again would do it twice.
+    `CourierUnsure` of a pickup that perhaps was ordered: again would be twice.
     `shipment` is a `service.shipment` with sudo, in the language of who ordered.
     """
 

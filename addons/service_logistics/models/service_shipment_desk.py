@@ -42,6 +42,7 @@ class ServiceShipment(models.Model):
                     and name in (activity.summary or "").split()
                 )
             )
-            settled.action_feedback(feedback=self.env._("Settled"))
-            # A question keeps a matter open that may close now.
-            requests_sudo._service_roll_up()
+            if settled:
+                settled.action_feedback(feedback=self.env._("Settled"))
+                # A question keeps a matter open that may close now.
+                requests_sudo._service_roll_up()

@@ -193,6 +193,7 @@ class ServiceShipment(models.Model):
             self.order_state
             and self.direction == "out"
             and self.state == "label"
+            and not self.given_up_at
             and not self.label_seen_at
         )
 
@@ -212,6 +213,7 @@ class ServiceShipment(models.Model):
             ("direction", "=", "out"),
             ("state", "=", "label"),
             ("order_state", "!=", False),
+            ("given_up_at", "=", False),
             ("label_seen_at", "=", False),
             ("create_date", ">=", fields.Datetime.now() - AWAITED),
         ]

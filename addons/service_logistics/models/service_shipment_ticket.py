@@ -92,6 +92,8 @@ class ServiceShipment(models.Model):
         if self.direction == "in":
             # guard: what only staff can mend is not shown to a client
             self.client_error = str(reason)[:500] if reason else False
+            if not reason:
+                self._service_tell_not_ordered(self.order_error or "")
             self._service_tell_client("request.label_failed")
 
     def _service_tell_client(self, code):

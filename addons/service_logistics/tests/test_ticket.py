@@ -292,6 +292,7 @@ class TestTicket(TicketCommon):
             (parcel.order_state, parcel.order_error), ("failed", "Zły token")
         )
         self.assertNotIn("Zły token", str(parcel._service_show_client()))
+        self.assertIn("Zły token", request.activity_ids.note)
         self.assertNotIn("Zły token", self.mails(request, "not ordered").body_html)
 
     def test_an_order_that_is_given_up_is_told_to_the_client(self):
