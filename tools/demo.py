@@ -81,7 +81,8 @@ def update(database, log):
     names = manifests.ours()
     present = [name for name in names if databases.installed(database, name)]
     absent = [name for name in names if name not in present]
-    arguments = ["--no-http", "-u", ",".join(present)]
+    # Without it Odoo keeps every Polish word that it has loaded once.
+    arguments = ["--no-http", "-u", ",".join(present), "--i18n-overwrite"]
     if absent:
         arguments += ["-i", ",".join(absent)]
     databases.odoo(database, *arguments, log=log)

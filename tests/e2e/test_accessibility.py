@@ -170,7 +170,9 @@ def test_portal_page_has_no_serious_fault(
 @pytest.mark.parametrize("width", WIDTHS)
 def test_station_of_the_warehouse_has_no_serious_fault(new_page, api, width):
     shelf = api("logistyka").one(
-        "stock.location", [("is_service_shelf", "=", True)], ["barcode"]
+        "stock.location",
+        [("is_service_shelf", "=", True), ("name", "=", "A-05")],
+        ["barcode"],
     )
     page = new_page("logistyka", viewport={"width": WIDTHS[width], "height": 900})
     found = {}
