@@ -137,7 +137,7 @@ class TestPayment(CourierCommon):
                 shipment = self.order(job)
                 self.invoice(job, 40)
                 self.run_outbox()
-                self.assertIn("unpaid", shipment.order_error)
+                self.assertIn("unpaid", shipment.order_error or "")
                 self.assertTrue(shipment.tracking_number)
                 self.assertTrue(job.in_house)
 

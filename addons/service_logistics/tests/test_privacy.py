@@ -38,6 +38,22 @@ class TestPrivacy(LogisticsCommon, PrivacyCommon):
         self.assertFalse(picking.message_ids)
         self.assertTrue(job.tracking_display)
 
+    def test_a_parcel_that_two_matters_share_is_forgotten_with_either(self):
+        jobs = self.make_ready(contact=self.person) | self.make_ready(
+            contact=self.person
+        )
+        answer = self.send(jobs)
+        self.assertEqual(answer["result"], "sent", answer)
+        self.scan("620000111122", mode="send")
+        named = jobs.filtered(lambda job: job.id == answer["job_id"])
+        scans = self.env["service.scan"].search([("raw", "=", "620000111122")])
+        self.assertEqual(len(scans), 2)
+        self.assertEqual(scans.job_id, named, "the other one is in the box only")
+        self.assertIn(NAME, " ".join(scans.mapped("message")))
+        (jobs - named).request_id.sudo()._service_privacy_wipe()
+        self.assertFalse(any(scans.mapped("message")))
+        self.assertFalse(any(scans.mapped("answer")))
+
     def test_labels_and_what_carriers_said_to_an_order_go(self):
         request = self.make_request(1, contact=self.person)
         job = request.job_ids

@@ -100,6 +100,7 @@ class TestRaceCount(RaceCommon):
             self.act(self.job.barcode, self.shelves[1]),
             overlap=overlap,
         )
+        self.assertIsInstance(second, dict, second)
         self.assertEqual(second["result"], "misplaced")
         line = self.now(self.count).line_ids
         self.assertEqual(len(line), 1)
