@@ -1,17 +1,16 @@
-from odoo.tests import HttpCase, common, tagged
+from odoo.tests import tagged
 
+from .browser_common import BrowserCase
 from .test_shelf import ShelfCommon
 
 
 @tagged("post_install", "-at_install")
-class TestShelfStation(ShelfCommon, HttpCase):
+class TestShelfStation(ShelfCommon, BrowserCase):
     """The station "Shelves" in a real browser; scans arrive as keys."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Core gives Chromium ten seconds; a busy machine of two cores needs more.
-        cls.classPatch(common, "CHECK_BROWSER_ITERATIONS", 600)
         cls.logistics_user.password = cls.logistics_user.login
         # Fixed codes: the tour types them.
         cls.jobs = cls.make_received(jobs=2).sorted("number")

@@ -1,17 +1,16 @@
-from odoo.tests import HttpCase, common, tagged
+from odoo.tests import tagged
 
+from .browser_common import BrowserCase
 from .common import LogisticsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStation(LogisticsCommon, HttpCase):
+class TestStation(LogisticsCommon, BrowserCase):
     """The stations in a real browser; scans arrive as keys."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Core gives Chromium ten seconds; a busy machine of two cores needs more.
-        cls.classPatch(common, "CHECK_BROWSER_ITERATIONS", 600)
         cls.logistics_user.password = cls.logistics_user.login
         # Fixed codes: the tour types them.
         cls.mine = cls.make_request(jobs=2)

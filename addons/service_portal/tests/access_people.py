@@ -44,7 +44,7 @@ class AccessPeople(Fingerprint, PortalCommon):
         cls.env.flush_all()
 
     @classmethod
-    def _service_setup_staff(cls):
+    def _service_setup_people(cls):
         """Override: the numbers before the first person."""
         for place, table in enumerate(_TABLES, start=1):
             cls.env.cr.execute(
@@ -52,7 +52,7 @@ class AccessPeople(Fingerprint, PortalCommon):
                 "  FROM pg_get_serial_sequence(%s, 'id') s",
                 [place * 100_000, table],
             )
-        super()._service_setup_staff()
+        super()._service_setup_people()
 
     # --- People ---------------------------------------------------------------
 

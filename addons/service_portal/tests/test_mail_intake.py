@@ -14,6 +14,8 @@ GATEWAY = "odoo.addons.mail.models.mail_thread"
 
 @tagged("post_install", "-at_install")
 class TestMailIntake(ServiceCommon):
+    request_mails = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -18,6 +18,8 @@ RATE = "/rate/"
 
 
 class MailCommon(ServiceCommon):
+    request_mails = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
