@@ -1,6 +1,6 @@
 """10,000 scans, each sent four times by parallel clients, the server killed five times.
 
-    python3 -m tests.faults.scans [--scans 10000] [--kills 5]
+    var/venv/bin/python -m tests.faults.scans [--scans 10000] [--kills 5]
 
 Takes an hour or more on two cores. tests/e2e/test_scan_storm.py is the short version.
 """

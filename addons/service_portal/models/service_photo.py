@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -117,7 +115,6 @@ class ServicePhoto(models.Model):
                 "job_id": job.id,
                 "kind": kind,
                 "position": position,
-                "image": base64.b64encode(photo.content),
                 "sha256": photo.sha256,
                 "width": photo.width,
                 "height": photo.height,
@@ -131,8 +128,33 @@ class ServicePhoto(models.Model):
         # guard: sent twice at once it is kept once, and both are told so
         with self._service_replay_on(self._job_photo_uniq):
             photos = self.create(vals_list)
+        photos._service_store([photo.content for _name, photo in fresh.values()])
         known |= {photo.sha256: photo for photo in photos}
         return self.browse(dict.fromkeys(known[p.sha256].id for _name, p in cleaned))
+
+    def _service_store(self, contents):
+        """Keep the bytes of new photos as the field `image` itself would.
+
+        The field takes base64 only, and then decodes it: a third of the time that a
+        photo takes.
+
+        :param list contents: bytes, one for each photo
+        """
+        attachments_sudo = self.env["ir.attachment"].sudo()  # as the field does
+        attachments_sudo.create(
+            [
+                {
+                    "name": "image",
+                    "res_model": self._name,
+                    "res_field": "image",
+                    "res_id": photo.id,
+                    "type": "binary",
+                    "raw": content,
+                }
+                for photo, content in zip(self, contents, strict=True)
+            ]
+        )
+        self.invalidate_recordset(["image"])
 
     @api.model
     def _service_clean(self, name, raw):
