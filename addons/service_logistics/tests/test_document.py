@@ -80,7 +80,7 @@ class TestDocument(LogisticsCommon):
         self.assertNotIn("document", codes())
 
     def test_the_mail_of_acceptance_speaks_of_its_file(self):
-        request = self.make_request(jobs=1)
+        request = self.make_request(jobs=1, mails=True)
         mail = self.env["mail.mail"].search(
             [
                 ("model", "=", "service.request"),
