@@ -23,10 +23,14 @@ env.cr.commit()
 
 
 def sql(query, database="postgres"):
-    """Run a query with psql and return its rows as lists of text."""
+    """Run a query with psql and return its rows as lists of text.
+
+    It goes by standard input: a list of 10,000 codes is too long for a command line.
+    """
     done = subprocess.run(
-        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-c", query, database],
+        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-f", "-", database],
         check=False, capture_output=True, text=True, env=postgres.environment(),
+        input=query,
     )  # fmt: skip
     if done.returncode:
         raise steps.Failure(f"psql on {database}: {done.stderr.strip()}")
