@@ -1,6 +1,6 @@
 """Scans sent four times each while the server is killed: nothing lost or doubled.
 
-The long run with 10,000 scans and five kills is `var/venv/bin/python -m tests.faults.scans`.
+The long run with 10,000 scans and five kills is in tests/faults.
 """
 
 from tests.e2e.support import storm
