@@ -151,7 +151,9 @@ class ServiceJob(models.Model):
         )
         return others.filtered(
             lambda job: (
-                job._service_receiver() == receiver and not job._service_send_reason()
+                job._service_receiver() == receiver
+                and job.request_id.return_point == self[:1].request_id.return_point
+                and not job._service_send_reason()
             )
         )
 

@@ -1,4 +1,8 @@
+import logging
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 # Kinds that would be done twice if they were sent twice, and cannot be looked up.
 _ONCE = ("courier.collect", "courier.pickup")
@@ -32,28 +36,33 @@ class ServiceOutbox(models.Model):
         }
 
     def _service_begin_once(self):
-        """Tell whether what must not be sent twice may be sent now.
+        """Write down, before the carrier is asked, that it is; return the locked row.
 
         A server that is killed, or loses the database, between the carrier's answer and
         its own commit leaves `asked_at` behind: the carrier perhaps did it.
         """
-        # guard: a call that was broken off is not repeated
         if self.asked_at:
-            collects = self.kind == "courier.collect"
-            called = self._service_shipment() if collects else self._service_manifest()
-            called._service_doubt_pickup(called._service_broken_off())
-            self.write(
-                {"state": "done", "done_at": fields.Datetime.now(), "asked_at": False}
-            )
-            return False
+            return self.with_context(service_broken_off=True)
         self.asked_at = fields.Datetime.now()
         # Kept whatever happens next; the lock ends with it and is taken anew.
         self.env["ir.cron"]._commit_progress()
-        return bool(
-            self.try_lock_for_update(allow_referencing=True).filtered_domain(
-                [("state", "=", "waiting")]
-            )
+        return self.try_lock_for_update(allow_referencing=True).filtered_domain(
+            [("state", "=", "waiting")]
         )
+
+    def _service_work(self):
+        """Override of `service_portal` for calls that were broken off."""
+        # guard: a call that was broken off is not repeated
+        if self.env.context.get("service_broken_off"):
+            called = self._service_called()
+            called._service_doubt_pickup(called._service_broken_off())
+            return
+        super()._service_work()
+
+    def _service_called(self):
+        """Return what the courier of a row is called for, locked."""
+        collects = self.kind == "courier.collect"
+        return self._service_shipment() if collects else self._service_manifest()
 
     def _service_manifest(self):
         """Return the locked manifest of a row."""
@@ -86,22 +95,27 @@ class ServiceOutbox(models.Model):
 
     def _service_work_safely(self):
         """Override of `service_portal` to show a failure where people look."""
-        if self.kind in _ONCE and not self._service_begin_once():
+        row = self._service_begin_once() if self.kind in _ONCE else self
+        if not row:
             return
-        super()._service_work_safely()
-        if self.asked_at:
+        super(ServiceOutbox, row)._service_work_safely()
+        # Broken off and not written down yet: it is still not known.
+        if self.asked_at and (
+            self.state == "done" or not row.env.context.get("service_broken_off")
+        ):
             self.asked_at = False
-        if self.res_model == "service.shipment" and self.error:
+        try:
+            with self.env.cr.savepoint():
+                self._service_tell_outcome()
+        except Exception:  # guard: the next row must run
+            _logger.exception("%s %s: not told", self.kind, self.key)
+
+    def _service_tell_outcome(self):
+        """Show on parcel or manifest what came of this row, and ask the desk."""
+        if self.res_model == "service.shipment":
             shipment = self.env["service.shipment"].browse(self.res_id).exists()
-            if self.kind == "courier.collect":
-                shipment._service_fail_collect(self.error, final=self.state == "failed")
-                return
-            shipment.order_error = self.error[:500]
-            # guard: an order that is given up is shown as not ordered
-            if self.state == "failed" and self.kind == "courier.create":
-                shipment._service_not_ordered()
-                shipment._service_tell_not_ordered(self.error)
-        if self.res_model == "service.manifest" and self.error:
+            shipment._service_in_language()._service_tell_row(self)
+        elif self.res_model == "service.manifest" and self.error:
             manifest = self.env["service.manifest"].browse(self.res_id).exists()
             # guard: a courier who is not called is shown
             manifest._service_fail_pickup(self.error, final=self.state == "failed")

@@ -105,3 +105,24 @@ class ServiceRequest(models.Model):
             "may": self._service_client_may(user, "edit"),
             "form": {},
         }
+
+
+class ServiceJob(models.Model):
+    _inherit = "service.job"
+
+    def _service_check_one_locker(self):
+        """Raise UserError unless clients want all these devices in one place."""
+        points = {job.request_id.return_point or "" for job in self}
+        # guard: a device goes to the locker that the client was promised
+        if len(points) > 1:
+            raise UserError(
+                self.env._(
+                    "The client wants these devices in different places: %(points)s. "
+                    "Send one parcel for each.",
+                    points=", ".join(
+                        sorted(
+                            point or self.env._("to the address") for point in points
+                        )
+                    ),
+                )
+            )

@@ -120,7 +120,9 @@ class ServiceScan(models.Model):
                 basket=basket,
             )
         together = basket | fit
-        reason = together._service_reason(together._service_check_one_client)
+        reason = together._service_reason(
+            together._service_check_one_client
+        ) or together._service_reason(together._service_check_one_locker)
         if reason:
             return self._service_answer(
                 "foreign", self.env._("Another client!"), reason, basket=basket

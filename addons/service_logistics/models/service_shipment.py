@@ -158,6 +158,7 @@ class ServiceShipment(models.Model):
         jobs._service_check_not_ordered()
         jobs._service_check_one_client()
         if method == "carrier":
+            jobs._service_check_one_locker()
             jobs._service_check_sending_photo()
         number = self._service_clean_number(number)
         self._service_check_number(number, jobs.company_id[:1])

@@ -20,20 +20,36 @@ class ServiceShipment(models.Model):
 
     # --- Calling ------------------------------------------------------------------
 
+    def _service_needs_collector(self):
+        """Tell whether the parcel still waits at the client for its courier."""
+        return (
+            self.order_state == "confirmed"
+            and self.state == "label"
+            and not self.given_up_at
+        )
+
     def _service_call_collector(self):
         """Let the outbox call the courier to the client, unless he is called."""
         # guard: who comes, or perhaps comes, is not called again
         if self.collect_ref or self.collect_state in _CALLED:
             return
+        if not self._service_needs_collector():
+            return
         self.write({"collect_state": "waiting", "collect_error": False})
         self._service_enqueue("courier.collect")
 
     def _service_collect(self):
-        """Call the courier to the client; called by the outbox."""
+        """Call the courier to the client; called by the outbox.
+
+        Writes down what came of it and no more: whatever else went wrong would undo it,
+        and the courier would be called once more. See `_service_tell_collect`.
+        """
         # guard: the courier is called once
         if self.collect_ref or self.collect_state in _CALLED:
             return
-        if self.order_state != "confirmed":
+        # guard: no courier comes for what went otherwise meanwhile
+        if not self._service_needs_collector():
+            self.write({"collect_state": False, "collect_error": False})
             return
         try:
             reference = self._service_call(
@@ -55,7 +71,6 @@ class ServiceShipment(models.Model):
                 "collect_error": False,
             }
         )
-        self._service_settle_desk()
 
     def _service_fail_collect(self, reason, *, final=True):
         """Show why no courier comes; `final`: it is not tried again by itself."""
@@ -63,22 +78,28 @@ class ServiceShipment(models.Model):
             "The label is ordered, but no courier comes: %(reason)s", reason=reason
         )
         self.collect_error = error[:500]
-        if not final:
-            return
-        self.collect_state = "failed"
-        self._service_ask_desk(
-            self.env._("No courier comes to the client: parcel %s", self.name), error
-        )
+        if final:
+            self.collect_state = "failed"
 
     def _service_doubt_pickup(self, reason):
-        """Write down, for staff, that the courier was perhaps called; ask the desk."""
-        if self.collect_state in _CALLED:
-            return
-        self.write({"collect_state": "unsure", "collect_error": reason[:500]})
-        self._service_ask_desk(
-            self.env._("Does the courier come to the client? Parcel %s", self.name),
-            reason,
-        )
+        """Write down, for staff, that the courier was perhaps called."""
+        if self.collect_state not in _CALLED:
+            self.write({"collect_state": "unsure", "collect_error": reason[:500]})
+
+    def _service_tell_collect(self):
+        """Ask the desk what it has to find out of this courier, or settle it."""
+        if self.collect_state == "confirmed":
+            self._service_settle_desk()
+        elif self.collect_state == "failed":
+            self._service_ask_desk(
+                self.env._("No courier comes to the client: parcel %s", self.name),
+                self.collect_error,
+            )
+        elif self.collect_state == "unsure":
+            self._service_ask_desk(
+                self.env._("Does the courier come to the client? Parcel %s", self.name),
+                self.collect_error,
+            )
 
     @api.model
     def _service_broken_off(self):
@@ -114,6 +135,7 @@ class ServiceShipment(models.Model):
             if not (parcel_sudo.collect_ref or "").strip():
                 raise UserError(self._service_asks_number())
             parcel_sudo._service_take_collector(parcel_sudo.collect_ref.strip())
+            parcel_sudo._service_settle_desk()
 
     def action_call_again(self):
         """The carrier says that no courier comes: ask once more."""

@@ -31,6 +31,24 @@ class ServiceShipment(models.Model):
                 user_id=desk.id,
             )
 
+    def _service_tell_row(self, row):
+        """Show what came of a message to the carrier, and ask the desk.
+
+        :param row: `service.outbox`, just worked off
+        """
+        if row.kind == "courier.collect":
+            if row.error:
+                self._service_fail_collect(row.error, final=row.state == "failed")
+            self._service_tell_collect()
+            return
+        if not row.error:
+            return
+        self.order_error = row.error[:500]
+        # guard: an order that is given up is shown as not ordered
+        if row.state == "failed" and row.kind == "courier.create":
+            self._service_not_ordered()
+            self._service_tell_not_ordered(row.error)
+
     def _service_settle_desk(self):
         """Take back what the desk was asked about these parcels."""
         kind = self.env.ref("service_logistics.mail_activity_type_courier")

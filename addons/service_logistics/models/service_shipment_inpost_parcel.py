@@ -29,6 +29,9 @@ class ServiceShipment(models.Model):
     @api.depends("carrier_id")
     def _compute_parcel_weight(self):
         for shipment in self:
+            # What somebody weighed stays, whoever carries it.
+            if shipment.parcel_weight:
+                continue
             categories = shipment.job_ids.device_id.mapped("category_id")
             weights = {category: category.product_id.weight for category in categories}
             shipment.parcel_weight = sum(

@@ -18,6 +18,12 @@ class ServiceShipment(models.Model):
                 shipment.target_point = next(filter(None, said), shipment.target_point)
 
     def _service_follow_locker(self, point):
-        """Put the client's new locker into orders that failed."""
+        """Put the client's new locker into orders that failed.
+
+        :param point: its name; without one the usual locker counts again
+        """
         for parcel in self.filtered("needs_target_point"):
-            parcel.target_point = point
+            if point:
+                parcel.target_point = point
+            else:
+                parcel._compute_target_point()

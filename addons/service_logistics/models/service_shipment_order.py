@@ -165,7 +165,8 @@ class ServiceShipment(models.Model):
         """Keep the carrier's label; called by the outbox."""
         name, content = self._service_call(self.carrier_id._service_courier_label)
         self.write({"label_name": name, "label_file": base64.b64encode(content)})
-        if "ready" not in self.job_ids.mapped("state"):
+        # What is said of a label that nobody uses stays.
+        if not self.given_up_at and "ready" not in self.job_ids.mapped("state"):
             self.order_error = False
 
     def _service_addresses(self):
@@ -189,7 +190,11 @@ class ServiceShipment(models.Model):
                     shipment=self.name,
                 )
             )
-        self.write({"order_state": "cancelling", "order_error": False})
+        vals = {"order_state": "cancelling", "order_error": False}
+        if self.direction == "in":
+            # guard: refused, it stays a label of ours, but no courier is called for it
+            vals["given_up_at"] = fields.Datetime.now()
+        self.write(vals)
         self._service_enqueue("courier.cancel")
 
     def _service_cancel_at_carrier(self):

@@ -111,6 +111,9 @@ class ServiceShipment(models.Model):
         client may send by its label all the same.
         """
         emptied = self.filtered(lambda parcel: parcel.job_ids <= jobs)
+        # The carrier is asked already; what it says is told of a matter that it knows.
+        asked = emptied.filtered(lambda parcel: parcel.order_state == "cancelling")
+        asked.given_up_at = fields.Datetime.now()
         # guard: a label that is not used is taken back, or told to the desk
         orders = emptied.filtered(
             lambda parcel: (
@@ -119,7 +122,7 @@ class ServiceShipment(models.Model):
             )
         )
         orders._service_give_up()
-        return super(ServiceShipment, self - orders)._service_take_out(jobs)
+        return super(ServiceShipment, self - orders - asked)._service_take_out(jobs)
 
     def _service_after_cancel(self):
         """Override: the devices of a label that was taken back are to be sent."""

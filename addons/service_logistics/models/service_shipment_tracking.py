@@ -130,15 +130,19 @@ class ServiceShipment(models.Model):
         except Exception as error:  # noqa: BLE001 - the next parcel must be asked for
             tries = self.poll_tries + 1
             _logger.info("%s: no news (try %s): %s", self.name, tries, error)
-            later = fields.Datetime.now() + timedelta(minutes=2**tries)
+            later = fields.Datetime.now() + timedelta(
+                minutes=2 ** min(tries, MAX_TRIES)
+            )
+            waits = self.order_state == "waiting"
             self.write(
                 {
                     "poll_tries": tries,
                     "tracking_error": str(error)[:500],
                     # guard: what cannot be read is put aside and shown
-                    "next_poll": False if tries >= MAX_TRIES else later,
+                    "next_poll": later if waits or tries < MAX_TRIES else False,
                 }
             )
+            self._service_check_late_safely()
 
     def _service_poll(self):
         shipment = self._service_in_language()

@@ -1,9 +1,12 @@
 """Orders at a carrier that nobody uses: they are taken back, or somebody is told."""
 
+import logging
 from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
 
 # An order that the carrier has not confirmed so long after it was made is asked about.
 _LATE = timedelta(hours=1)
@@ -36,7 +39,7 @@ class ServiceShipment(models.Model):
             parcel._service_enqueue("courier.cancel")
 
     def _service_tell_unused(self, reason=""):
-        """Keep a label that the carrier does not take back, and say so to the desk.
+        """Keep a label that the carrier does not take back, and write down that it is.
 
         :param str reason: the carrier's words, or nothing
         """
@@ -82,6 +85,14 @@ class ServiceShipment(models.Model):
                     carrier=self.carrier_name,
                 )
             )
+
+    def _service_check_late_safely(self):
+        """Do the same where the carrier does not answer; the next parcel must run."""
+        try:
+            with self.env.cr.savepoint():
+                self._service_in_language()._service_check_late()
+        except Exception:
+            _logger.exception("%s: not told that it hangs", self.name)
 
     def _service_doubt_order(self, reason):
         """Show why an order hangs; the desk is asked once, the carrier ever again."""

@@ -61,6 +61,11 @@ class TestInPostParcel(InPostCommon, TicketCommon):
         self.assertEqual(self.body()["parcels"], [{"template": "large"}])
         self.assertFalse(shipment.order_error)
 
+    def test_what_was_weighed_stays_when_another_carrier_takes_it(self):
+        shipment = self.dispatched(parcel_weight="12")
+        shipment.carrier_id = self.inpost.copy()
+        self.assertEqual(shipment.parcel_weight, 12)
+
     def test_the_weight_is_proposed_from_the_devices(self):
         self.category._service_ensure_product().weight = 3.2
         jobs = self.make_ready(jobs=2)

@@ -1,10 +1,13 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
 from .inpost_common import InPostCommon
 from .ticket_common import TicketCommon
+
+OUTBOX = "odoo.addons.service_logistics.models.service_outbox"
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +57,19 @@ class TestInPostLate(InPostCommon):
         self.confirm(shipment)
         self.assertEqual((shipment.order_state, job.state), ("confirmed", "shipped"))
         self.assertFalse(shipment.order_error)
+
+    def test_an_order_that_inpost_never_answers_to_is_told_and_asked_about(self):
+        shipment = self.ordered()
+        shipment.write(
+            {
+                "order_since": fields.Datetime.now() - timedelta(hours=2),
+                "poll_tries": 7,
+            }
+        )
+        self.stub.oddities = [("GET", "/shipments", "500")]
+        self.confirm(shipment)
+        self.assertEqual(len(self.questions(shipment)), 1)
+        self.assertTrue(shipment.next_poll)
 
     def test_an_order_that_hangs_is_cancelled_and_sent_otherwise(self):
         job = self.make_ready()
@@ -191,3 +207,113 @@ class TestInPostUnused(InPostCommon, TicketCommon):
         self.assertTrue(request.needs_label)
         self.assertEqual(len(self.mails(request, "not ordered")), 1)
         self.assertIn(parcel.name, request.activity_ids.summary)
+
+
+@tagged("post_install", "-at_install")
+class TestInPostCollect(InPostCommon, TicketCommon):
+    """The courier who fetches a parcel at the client comes once, or not at all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inpost.service_inbound_offered = True
+
+    def label(self):
+        request = self.make_request(jobs=1)
+        parcel = self.order_label(request, carrier=self.inpost, way="pickup")
+        self.run_outbox()
+        return parcel
+
+    def wait_for_courier(self):
+        """Return a confirmed label whose courier InPost was too busy to call."""
+        parcel = self.label()
+        self.confirm(parcel)
+        self.stub.oddities = [("POST", "/dispatch_orders", "429")]
+        self.run_outbox()
+        self.assertEqual(parcel.collect_state, "waiting")
+        self.assertFalse(self.stub.dispatched)
+        return parcel
+
+    def test_a_desk_that_cannot_be_told_calls_no_second_courier(self):
+        parcel = self.label()
+        self.confirm(parcel)
+        model = type(parcel)
+        with (
+            patch.object(model, "_service_settle_desk", side_effect=ValueError),
+            self.assertLogs(OUTBOX, "ERROR"),
+        ):
+            self.run_outbox()
+        self.assertEqual(parcel.collect_ref, "901")
+        self.wake(parcel)
+        self.assertEqual(len(self.stub.dispatched), 1)
+
+    def test_a_doubt_that_the_desk_cannot_be_told_is_kept(self):
+        parcel = self.label()
+        self.confirm(parcel)
+        self.stub.oddities = [("POST", "/dispatch_orders", "500 after")]
+        with (
+            patch.object(type(parcel), "_service_ask_desk", side_effect=ValueError),
+            self.assertLogs(OUTBOX, "ERROR"),
+        ):
+            self.run_outbox()
+        self.assertEqual(parcel.collect_state, "unsure")
+        self.wake(parcel)
+        self.assertEqual(len(self.stub.dispatched), 1)
+
+    def test_a_call_that_was_broken_off_and_cannot_be_written_down_is_not_made(self):
+        parcel = self.label()
+        self.confirm(parcel)
+        row = self.outbox_row(parcel, "courier.collect")
+        row.asked_at = parcel.create_date
+        with patch.object(type(parcel), "_service_doubt_pickup", side_effect=OSError):
+            self.run_outbox()
+        self.assertTrue(row.asked_at)
+        self.wake(parcel)
+        self.assertEqual(parcel.collect_state, "unsure")
+        self.assertFalse(row.asked_at)
+        self.assertFalse(self.stub.dispatched)
+
+    def test_no_courier_comes_for_what_went_otherwise_meanwhile(self):
+        parcel = self.wait_for_courier()
+        request = parcel.job_ids.request_id
+        request.with_user(self.client_user)._service_client_send_parcel(
+            {"carrier": "DPD", "number": "DPD12345", "parcel": str(parcel.id)},
+            user=self.client_user,
+        )
+        self.run_outbox()
+        self.wake(parcel)
+        self.assertTrue(parcel.given_up_at)
+        self.assertFalse(self.stub.dispatched)
+        self.assertFalse(parcel.collect_state)
+
+    def test_no_courier_comes_for_a_parcel_that_is_on_its_way(self):
+        parcel = self.wait_for_courier()
+        parcel._service_set_state("collected", source="system")
+        self.wake(parcel)
+        self.assertFalse(self.stub.dispatched)
+        self.assertFalse(parcel.collect_state)
+
+    def test_a_label_that_inpost_did_not_take_back_sends_no_courier(self):
+        """InPost has confirmed it behind our back and refuses."""
+        parcel = self.label()
+        self.stub.one("POST", self.stub.shipments[1001], "/buy")
+        parcel._service_client_take_back()
+        self.run_outbox()
+        self.assertEqual(parcel.order_state, "waiting")
+        self.confirm(parcel)
+        self.wake(parcel)
+        self.assertEqual(parcel.order_state, "confirmed")
+        self.assertFalse(self.stub.dispatched)
+
+    def test_a_job_cancelled_while_its_label_is_taken_back_sends_no_courier(self):
+        parcel = self.label()
+        self.stub.one("POST", self.stub.shipments[1001], "/buy")
+        job = parcel.job_ids
+        parcel._service_client_take_back()
+        job._service_transition("cancelled", source="backoffice")
+        self.run_outbox()
+        self.confirm(parcel)
+        self.wake(parcel)
+        self.assertFalse(self.stub.dispatched)
+        self.assertIn("job.label_unused", job.event_ids.mapped("code"))
+        self.assertIn("does not take it back", parcel.order_error)

@@ -84,6 +84,26 @@ class TestLocker(CourierCommon):
         self.say(job.request_id, "KRA013")
         self.assertEqual(job.shipment_id.target_point, "KRA013")
 
+    def test_without_a_locker_the_usual_one_counts_again(self):
+        job = self.make_ready()
+        job.partner_id.service_locker = "WAW001"
+        self.say(job.request_id, "KRA012")
+        shipments = self.env["service.shipment"].with_user(self.logistics_user)
+        shipments._service_dispatch(job, carrier=self.lockers, source="scan")
+        job.shipment_id.order_state = "failed"
+        self.say(job.request_id, "")
+        self.assertEqual(job.shipment_id.target_point, "WAW001")
+
+    def test_devices_that_clients_want_in_different_places_are_two_parcels(self):
+        home, away = self.make_ready(), self.make_ready()
+        self.assertEqual(home._service_also_ready(), away)
+        self.say(away.request_id, "KRA012")
+        self.assertFalse(home._service_also_ready())
+        answer = self.send(home | away, number="INNY1")
+        self.assertEqual(answer["result"], "refused")
+        self.assertIn("KRA012", answer["message"])
+        self.assertEqual((home | away).mapped("state"), ["ready", "ready"])
+
     def test_what_has_left_goes_where_it_goes(self):
         job = self.make_ready()
         self.send(job, number="INNY1")
