@@ -15,10 +15,6 @@ PRODUCTION = "https://api-shipx-pl.easypack24.net"
 SANDBOX = "https://sandbox-api-shipx-pl.easypack24.net"
 LOCKER = "inpost_locker_standard"
 COURIER = "inpost_courier_standard"
-# How the sender gives a parcel to InPost. These words, `dropoff_point`, and that the
-# insurance has to cover what is collected, stand in public programs, not in the facts:
-# settings of the delivery method, empty by default.
-SENDING_METHODS = ("parcel_locker", "dispatch_order")
 # The compartments of a locker in cm, and what they carry in kg.
 COMPARTMENTS = {
     "small": (8, 38, 64),

@@ -5,6 +5,9 @@ from odoo import fields, models
 from .. import inpost
 from .delivery_carrier_inpost import LOCKER, TEMPLATES
 
+# How the sender gives a parcel to InPost. These words, `dropoff_point`, and that the
+# insurance has to cover what is collected, stand in public programs, not in the facts:
+# settings of the delivery method, empty by default.
 SENDING_METHODS = [
     ("parcel_locker", "Posted in a locker"),
     ("dispatch_order", "Collected by the courier"),

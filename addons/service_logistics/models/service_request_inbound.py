@@ -1,7 +1,7 @@
 """The client sends devices by his own means and tells us carrier and number."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..const import SHIPMENT_FINAL
 
@@ -33,10 +33,7 @@ class ServiceRequest(models.Model):
         """
         self.ensure_one()
         # guard: only who may change the matter says what is sent
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
+        self._service_check_client_edit(user)
         request_sudo = self.sudo()  # right checked above
         request_sudo._service_check_expects_parcels()
         carrier, number = request_sudo._service_clean_parcel(values)

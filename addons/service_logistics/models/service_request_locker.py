@@ -1,7 +1,7 @@
 """The parcel locker to which a client wants the devices of one request back."""
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .delivery_carrier_inpost import LOCKER
 
@@ -28,10 +28,7 @@ class ServiceRequest(models.Model):
         """
         self.ensure_one()
         # guard: only who may change the matter says where its devices go
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
+        self._service_check_client_edit(user)
         request_sudo = self.sudo()  # right checked above
         request_sudo.job_ids._service_lock()
         jobs_sudo = request_sudo._service_jobs_to_return()

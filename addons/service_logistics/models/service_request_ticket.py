@@ -97,10 +97,7 @@ class ServiceRequest(models.Model):
         """
         self.ensure_one()
         # guard: only who may change the matter orders at our carriers
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
+        self._service_check_client_edit(user)
         request_sudo = self.sudo()  # right checked above
         request_sudo.job_ids._service_lock()
         token = self._service_clean_token(values.get("token"))
@@ -231,10 +228,7 @@ class ServiceRequest(models.Model):
         """
         self.ensure_one()
         # guard: as for ordering
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
+        self._service_check_client_edit(user)
         request_sudo = self.sudo()  # right checked above
         parcel_sudo = request_sudo._service_ordered_parcel(parcel_id)
         if not parcel_sudo:

@@ -33,8 +33,6 @@ class ServiceShipment(models.Model):
         # guard: who comes, or perhaps comes, is not called again
         if self.collect_ref or self.collect_state in _CALLED:
             return
-        if not self._service_needs_collector():
-            return
         self.write({"collect_state": "waiting", "collect_error": False})
         self._service_enqueue("courier.collect")
 

@@ -94,14 +94,23 @@ class TestInPostLate(InPostCommon):
         self.assertFalse(self.questions(shipment))
 
 
-@tagged("post_install", "-at_install")
-class TestInPostUnused(InPostCommon, TicketCommon):
-    """A label that was ordered for a client who sends otherwise."""
-
+class LabelCommon(InPostCommon, TicketCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.inpost.service_inbound_offered = True
+
+    def label(self):
+        """Return a parcel that a client wants collected; InPost was asked for it."""
+        request = self.make_request(jobs=1)
+        parcel = self.order_label(request, carrier=self.inpost, way="pickup")
+        self.run_outbox()
+        return parcel
+
+
+@tagged("post_install", "-at_install")
+class TestInPostUnused(LabelCommon):
+    """A label that was ordered for a client who sends otherwise."""
 
     def send_otherwise(self, parcel, number="DPD12345"):
         request = parcel.job_ids.request_id
@@ -109,12 +118,6 @@ class TestInPostUnused(InPostCommon, TicketCommon):
             {"carrier": "DPD", "number": number, "parcel": str(parcel.id)},
             user=self.client_user,
         )
-
-    def label(self):
-        request = self.make_request(jobs=1)
-        parcel = self.order_label(request, carrier=self.inpost, way="pickup")
-        self.run_outbox()
-        return parcel
 
     def deletes(self):
         return [call for call in self.stub.calls if call[0] == "DELETE"]
@@ -210,19 +213,8 @@ class TestInPostUnused(InPostCommon, TicketCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestInPostCollect(InPostCommon, TicketCommon):
+class TestInPostCollect(LabelCommon):
     """The courier who fetches a parcel at the client comes once, or not at all."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.inpost.service_inbound_offered = True
-
-    def label(self):
-        request = self.make_request(jobs=1)
-        parcel = self.order_label(request, carrier=self.inpost, way="pickup")
-        self.run_outbox()
-        return parcel
 
     def wait_for_courier(self):
         """Return a confirmed label whose courier InPost was too busy to call."""
@@ -234,28 +226,26 @@ class TestInPostCollect(InPostCommon, TicketCommon):
         self.assertFalse(self.stub.dispatched)
         return parcel
 
-    def test_a_desk_that_cannot_be_told_calls_no_second_courier(self):
+    def call_without_a_desk(self, method):
+        """Return a parcel whose courier was called while the desk cannot be told."""
         parcel = self.label()
         self.confirm(parcel)
-        model = type(parcel)
         with (
-            patch.object(model, "_service_settle_desk", side_effect=ValueError),
+            patch.object(type(parcel), method, side_effect=ValueError),
             self.assertLogs(OUTBOX, "ERROR"),
         ):
             self.run_outbox()
+        return parcel
+
+    def test_a_desk_that_cannot_be_told_calls_no_second_courier(self):
+        parcel = self.call_without_a_desk("_service_settle_desk")
         self.assertEqual(parcel.collect_ref, "901")
         self.wake(parcel)
         self.assertEqual(len(self.stub.dispatched), 1)
 
     def test_a_doubt_that_the_desk_cannot_be_told_is_kept(self):
-        parcel = self.label()
-        self.confirm(parcel)
         self.stub.oddities = [("POST", "/dispatch_orders", "500 after")]
-        with (
-            patch.object(type(parcel), "_service_ask_desk", side_effect=ValueError),
-            self.assertLogs(OUTBOX, "ERROR"),
-        ):
-            self.run_outbox()
+        parcel = self.call_without_a_desk("_service_ask_desk")
         self.assertEqual(parcel.collect_state, "unsure")
         self.wake(parcel)
         self.assertEqual(len(self.stub.dispatched), 1)

@@ -36,6 +36,16 @@ class ServiceRequest(models.Model):
         self.ensure_one()
         return self._service_may(user, right, self.partner_id, self.contact_id)
 
+    def _service_check_client_edit(self, user):
+        """Raise AccessError unless `user` may change this request.
+
+        For what a client does by a controller: the matter is written with sudo then.
+        """
+        if not self._service_client_may(user, "edit"):
+            raise AccessError(
+                self.env._("You may read this request, but not change it.")
+            )
+
     @api.model
     def _service_may(self, user, right, client, contact):
         """Tell whether `user` has `right` on what `contact` of `client` filed.

@@ -1,7 +1,7 @@
 """What is missing: the care desk asks for fields, the client supplies just these."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from .. import photo as photo_tools
@@ -105,10 +105,7 @@ class ServiceRequest(models.Model):
             remark has to say why; nothing is written
         """
         self.ensure_one()
-        if not self._service_client_may(user, "edit"):
-            raise AccessError(
-                self.env._("You may read this request, but not change it.")
-            )
+        self._service_check_client_edit(user)
         request_sudo = self.sudo()  # right checked above, fields allow-listed below
         if request_sudo.state != "needs_info":
             raise UserError(
