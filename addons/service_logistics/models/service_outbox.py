@@ -46,9 +46,7 @@ class ServiceOutbox(models.Model):
         self.asked_at = fields.Datetime.now()
         # Kept whatever happens next; the lock ends with it and is taken anew.
         self.env["ir.cron"]._commit_progress()
-        return self.try_lock_for_update(allow_referencing=True).filtered_domain(
-            [("state", "=", "waiting")]
-        )
+        return self._service_try_lock().filtered_domain([("state", "=", "waiting")])
 
     def _service_work(self):
         """Override of `service_portal` for calls that were broken off."""

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo import models
 from odoo.exceptions import ConcurrencyError, LockError
@@ -39,17 +39,32 @@ class ServiceLockMixin(models.AbstractModel):
                 raise
             raise ConcurrencyError(str(error)) from error
 
-    def _service_each_locked(self, still):
+    def _service_try_lock(self):
+        """Lock the rows that nobody else works on, at the begin of a transaction.
+
+        :return: the locked ones; what they are now is for the caller to see
+        """
+        try:
+            return self.try_lock_for_update(allow_referencing=True)
+        except SerializationFailure:
+            # Changed in the moment before; core replays requests, but no crons. Nothing
+            # is done yet in this transaction, and the next one sees the change.
+            self.env.cr.rollback()
+            return self.try_lock_for_update(allow_referencing=True)
+
+    def _service_each_locked(self, still, remaining=None):
         """Yield the records of a cron one by one, locked, each in a transaction.
 
         Passed over is what somebody else works on, and what is not as in the domain
         `still` any more. The cron ends when its time is over.
+
+        :param int remaining: how many are due, when these are only some of them; core
+            begins the cron again at once then
         """
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(self))
+        cron._commit_progress(remaining=len(self) if remaining is None else remaining)
         for record in self:
-            locked = record.try_lock_for_update(allow_referencing=True)
-            locked = locked.filtered_domain(still)
+            locked = record._service_try_lock().filtered_domain(still)
             if locked:
                 yield locked
             if not cron._commit_progress(1):

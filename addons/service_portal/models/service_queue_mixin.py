@@ -41,7 +41,10 @@ class ServiceQueueMixin(models.AbstractModel):
         """Work off what is due, one transaction a row; two crons at once share it."""
         due = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
         rows = self.search(due, limit=limit)
-        for row_locked in rows._service_each_locked([("state", "=", "waiting")]):
+        remaining = self.search_count(due) if len(rows) == limit else None
+        for row_locked in rows._service_each_locked(
+            [("state", "=", "waiting")], remaining
+        ):
             row_locked._service_work_safely()
 
     def _service_work_safely(self):

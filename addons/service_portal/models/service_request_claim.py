@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _BATCH = 500
 _RENEW = timedelta(minutes=1)
@@ -163,16 +164,15 @@ class ServiceRequest(models.Model):
             minutes = company.service_claim_minutes
             if minutes <= 0:
                 continue
-            stale = self.search(
+            stale = Domain("company_id", "=", company.id) & Domain(
                 [
-                    ("company_id", "=", company.id),
                     ("state", "=", "new"),
                     ("user_id", "!=", False),
                     ("claimed_at", "<", now - timedelta(minutes=minutes)),
-                ],
-                limit=_BATCH,
+                ]
             )
-            for request in stale.try_lock_for_update():
+            requests = self.search(stale, limit=_BATCH)
+            for request in requests._service_each_locked(stale):
                 request._service_write_handler(False, False)
                 request._service_log(
                     "request.released",

@@ -104,6 +104,7 @@ class TestClosing(TriageCommon):
         )
         self.job._service_transition("cancelled", source="backoffice")
         self.request._service_roll_up()
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 9)
         self.env["service.request"]._cron_release_claims()
         self.assertEqual(self.request.state, "in_progress")
 

@@ -43,6 +43,25 @@ class TestQueues(ServiceCommon):
         self.assertEqual(rows.mapped("state"), ["failed", "done"])
         self.assertIn("broken", rows[0].error)
 
+    def test_cron_says_how_many_wait_beyond_its_batch(self):
+        """Core begins it again at once then, not at its next hour."""
+        outbox = self.env["service.outbox"]
+        for key in ("ONE", "TWO", "THREE"):
+            outbox._service_enqueue("test", self.client_company, {}, key)
+        waiting = outbox.search_count([("state", "=", "waiting")])
+        told = []
+
+        def progress(cron, processed=0, *, remaining=None):
+            told.append(processed if remaining is None else {"remaining": remaining})
+            return 9
+
+        self.patch(self.registry["ir.cron"], "_commit_progress", progress)
+        with patch.object(
+            type(outbox), "_service_outbox_handlers", lambda self: {"test": len}
+        ):
+            outbox._cron_work(limit=2)
+        self.assertEqual(told, [{"remaining": waiting}, 1, 1])
+
     def test_what_is_done_is_not_sent_again(self):
         outbox = self.env["service.outbox"]
         for key in ("DONE", "FAILED"):

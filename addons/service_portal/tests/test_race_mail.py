@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .race_common import RaceCommon
 
@@ -33,7 +34,7 @@ class TestRaceMail(RaceCommon):
 
     def work(self, model="service.mail.notice"):
         """Run the cron of the rows as a process of its own would."""
-        with self.registry.cursor() as cr:
+        with self.registry.cursor() as cr, mute_logger("odoo.sql_db"):
             env = api.Environment(cr, SUPERUSER_ID, {})
             if model == "mail.mail":
                 env[model]._cron_service_retry()
@@ -41,13 +42,17 @@ class TestRaceMail(RaceCommon):
                 env[model]._cron_work()
 
     def meanwhile(self, method, act, *, after=False, model="service.mail.notice"):
-        """Do `act` once, when `method` of the model is called for the first time."""
+        """Do `act` once, when `method` of the model is called for the first time.
+
+        What the caller sees is fixed before.
+        """
         kind = type(self.env[model])
         original, acts = getattr(kind, method), [act]
 
         def interrupted(records, *args, **kwargs):
             if after:
                 result = original(records, *args, **kwargs)
+            records.env.cr.execute("SELECT 1")
             while acts:
                 acts.pop()()
             return result if after else original(records, *args, **kwargs)
@@ -84,6 +89,21 @@ class TestRaceMail(RaceCommon):
             notices = self.waiting(env)
             before = self.mails(notices)
             with self.meanwhile("try_lock_for_update", self.work):
+                self.work()
+            self.assert_each_left_once(notices, before)
+
+    def test_row_that_somebody_changed_a_moment_before_leaves_all_the_same(self):
+        """A device is received while the cron takes hold of the mail of its request."""
+        with self.committed() as env:
+            notices = self.waiting(env)
+            before = self.mails(notices)
+
+            def change():
+                with self.registry.cursor() as cr:
+                    row = api.Environment(cr, SUPERUSER_ID, {})[notices._name]
+                    row.browse(min(notices.ids)).error = "changed"
+
+            with self.meanwhile("try_lock_for_update", change):
                 self.work()
             self.assert_each_left_once(notices, before)
 

@@ -71,6 +71,7 @@ class TestClaim(TriageCommon):
             request._service_claim()
         decided.action_accept()
         (old | decided).sudo().claimed_at = "2026-01-01 00:00:00"
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 9)
         self.env["service.request"]._cron_release_claims()
         self.assertFalse(old.user_id)
         self.assertEqual(fresh.user_id, self.care_user)
@@ -82,6 +83,7 @@ class TestClaim(TriageCommon):
         request._service_claim()
         request.sudo().claimed_at = "2026-01-01 00:00:00"
         request.sudo().company_id.service_claim_minutes = 0
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *a, **k: 9)
         self.env["service.request"]._cron_release_claims()
         self.assertEqual(request.user_id, self.care_user)
 

@@ -20,6 +20,7 @@ class ServiceQuote(models.Model):
     """Two variants for one job. Draft: editable. Sent: immutable, also over RPC."""
 
     _name = "service.quote"
+    _inherit = "service.lock.mixin"
     _description = "Service Quote"
     _order = "id desc"
 

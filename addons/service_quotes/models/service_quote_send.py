@@ -159,10 +159,8 @@ class ServiceQuote(models.Model):
         today = fields.Date.context_today(self.with_context(tz="Europe/Warsaw"))
         domain = Domain("state", "=", "sent") & Domain("valid_until", "<", today)
         quotes = self.search(domain, limit=batch, order="id")
-        self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
-        for quote in quotes.try_lock_for_update(allow_referencing=True):
+        remaining = self.search_count(domain)
+        for quote in quotes._service_each_locked(domain, remaining):
             if quote._service_is_past():
                 quote._service_write({"state": "expired"})
                 quote.job_id._service_log("quote.expired", source="system")
-            if not self.env["ir.cron"]._commit_progress(1):
-                break

@@ -15,6 +15,7 @@ class ServiceSlaClock(models.Model):
     """
 
     _name = "service.sla.clock"
+    _inherit = "service.lock.mixin"
     _description = "SLA Clock"
     _order = "deadline, id"
 

@@ -35,17 +35,15 @@ class ServiceSlaClock(models.Model):
     @api.model
     def _service_mark_breached(self, batch):
         """Mark at most `batch` clocks that ran out; return them."""
-        due = self.search(
-            [("state", "=", "running"), ("deadline", "<", fields.Datetime.now())],
-            limit=batch,
-        ).try_lock_for_update(allow_referencing=True)
+        late = [("state", "=", "running"), ("deadline", "<", fields.Datetime.now())]
+        due = self.search(late, limit=batch)._service_try_lock().filtered_domain(late)
         due.write({"state": "breached"})
         due._service_sync_due()
         return due
 
     def _service_escalate_once(self):
         """Tell the lead about one clock; set it aside when that fails."""
-        if not self.try_lock_for_update(allow_referencing=True) or self.escalated_at:
+        if not self._service_try_lock() or self.escalated_at:
             return
         now = fields.Datetime.now()
         try:
