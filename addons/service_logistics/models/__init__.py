@@ -1,4 +1,5 @@
 from . import (
+    account_move_line,
     delivery_carrier,
     delivery_carrier_claim,
     delivery_carrier_inbound,
@@ -68,6 +69,7 @@ from . import (
     service_shipment_cod,
     service_shipment_collect,
     service_shipment_desk,
+    service_shipment_entered,
     service_shipment_event,
     service_shipment_inbound,
     service_shipment_inpost,
@@ -75,6 +77,7 @@ from . import (
     service_shipment_locker,
     service_shipment_manifest,
     service_shipment_order,
+    service_shipment_order_cod,
     service_shipment_receipt,
     service_shipment_sending,
     service_shipment_ticket,

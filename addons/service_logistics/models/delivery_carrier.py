@@ -86,6 +86,13 @@ class DeliveryCarrier(models.Model):
         """
         raise self._service_not_offered()
 
+    def _service_courier_find(self, shipment):
+        """Return what an earlier try ordered, as create does, or None.
+
+        Asked when what was told then, the cash on delivery, is not the same any more.
+        """
+        return
+
     def _service_courier_confirm(self, shipment):
         """Ask about an order that is not confirmed; returns as create does.
 

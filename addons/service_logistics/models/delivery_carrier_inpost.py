@@ -111,6 +111,13 @@ class DeliveryCarrier(models.Model):
 
         return self._service_inpost_answer(self._service_inpost(create))
 
+    def _service_courier_find(self, shipment):
+        """Override of `service_logistics`: by our reference."""
+        if not self._service_is_inpost():
+            return super()._service_courier_find(shipment)
+        found = self._service_inpost(lambda shipx: shipx.find(shipment.name))
+        return found and self._service_inpost_answer(found)
+
     def _service_courier_return_ticket(self, shipment):
         """Override of `service_logistics`: a parcel with the client as sender.
 

@@ -24,10 +24,12 @@ class ServiceJob(models.Model):
 
     # --- What is unpaid -----------------------------
 
-    def _service_unpaid_invoices(self):
+    def _service_unpaid_invoices(self, parcel=None):
         """Return the posted invoices of these jobs with something left to pay.
 
-        Those that a carrier collects with another parcel are left out; with sudo.
+        Those that a carrier collects are left out; with sudo.
+
+        :param parcel: `service.shipment` whose own invoices are not left out
         """
         invoices_sudo = self.env["account.move"].sudo()  # logistics reads no invoices
         if not self:
@@ -42,9 +44,9 @@ class ServiceJob(models.Model):
                 and not move.currency_id.is_zero(move.amount_residual)
             )
         )
-        shipments_sudo = self.env["service.shipment"].sudo()  # as above
+        parcel_sudo = (parcel or self.env["service.shipment"]).sudo()  # as above
         # guard: nothing is collected twice
-        return unpaid - shipments_sudo._service_collected(unpaid)
+        return unpaid - parcel_sudo._service_collected(unpaid)
 
     def _service_blocking_invoices(self):
         """Return unpaid invoices that keep these devices here by the settings."""

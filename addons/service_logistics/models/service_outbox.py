@@ -97,6 +97,7 @@ class ServiceOutbox(models.Model):
         if not row:
             return
         super(ServiceOutbox, row)._service_work_safely()
+        self._service_go_on()
         # Broken off and not written down yet: it is still not known.
         if self.asked_at and (
             self.state == "done" or not row.env.context.get("service_broken_off")
@@ -107,6 +108,15 @@ class ServiceOutbox(models.Model):
                 self._service_tell_outcome()
         except Exception:  # guard: the next row must run
             _logger.exception("%s %s: not told", self.kind, self.key)
+
+    def _service_go_on(self):
+        """Ask the carrier in a transaction of its own when what it is told changed."""
+        if self.kind != "courier.create" or self.state != "done":
+            return
+        # guard: an order whose amount changed is asked with the new one
+        if self._service_shipment()._service_is_unasked():
+            self.write({"state": "waiting", "next_try": fields.Datetime.now()})
+            self.env.ref("service_portal.ir_cron_service_outbox")._trigger()
 
     def _service_tell_outcome(self):
         """Show on parcel or manifest what came of this row, and ask the desk."""

@@ -4,13 +4,6 @@ from odoo.exceptions import UserError
 from ..const import SHIPMENT_FINAL, SHIPMENT_STATES
 
 MAX_NUMBER = 64
-# Written by the steps alone: stock, mails and columns of the jobs follow from them.
-_WRITTEN_BY_STEPS = {
-    *("name", "company_id", "direction", "method", "partner_id", "job_ids"),
-    *("tracking_number", "state", "state_since", "event_ids"),
-    *("by_client", "order_state", "courier_ref", "label_file"),
-    *("collect_state", "collect_error"),
-}
 
 
 class ServiceShipment(models.Model):
@@ -107,15 +100,6 @@ class ServiceShipment(models.Model):
             shipment.display_name = (
                 f"{shipment.name} ({number})" if number else shipment.name
             )
-
-    # --- CRUD -----------------------------------------------------------------
-
-    def write(self, vals):
-        self.check_access("write")
-        # guard: what happened to a parcel is told by steps, never written
-        if not self.env.su and _WRITTEN_BY_STEPS & vals.keys():
-            raise UserError(self.env._("Use the buttons; they write what is needed."))
-        return super().write(vals)
 
     # --- Sending --------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -35,12 +36,19 @@ class ServiceShipment(models.Model):
         help="The carrier collects an invoice that is not booked as paid.",
     )
 
-    @api.depends("cod_amount", "cod_invoice_ids.payment_state", "state")
+    @api.depends(
+        "cod_amount",
+        "cod_invoice_ids.payment_state",
+        "state",
+        "order_state",
+        "given_up_at",
+    )
     def _compute_cod_open(self):
+        collecting = self.filtered_domain(self._service_domain_collecting())
         for shipment in self:
             shipment.cod_open = (
                 bool(shipment.cod_amount)
-                and shipment.state not in _NOT_COLLECTED
+                and shipment in collecting
                 and any(
                     move.payment_state in ("not_paid", "partial")
                     for move in shipment.cod_invoice_ids
@@ -48,17 +56,72 @@ class ServiceShipment(models.Model):
             )
 
     @api.model
+    def _service_cod_sum(self, invoices):
+        """Return what is unpaid of these invoices, without the dust of floats."""
+        currency = invoices.currency_id[:1] or self.env.company.currency_id
+        return currency.round(sum(invoices.mapped("amount_residual")))
+
+    # --- Who collects -----------------------------
+
+    @api.model
+    def _service_domain_collecting(self):
+        """Return the domain of parcels whose carrier brings the money, or will.
+
+        One that is being cancelled is among them: the carrier may say no to that.
+        """
+        return Domain(
+            [
+                ("state", "not in", _NOT_COLLECTED),
+                # guard: a parcel that never leaves collects nothing
+                ("order_state", "!=", "failed"),
+                ("given_up_at", "=", False),
+            ]
+        )
+
     def _service_collected(self, invoices):
-        """Return those of `invoices` that a parcel collects already."""
+        """Return those of `invoices` that another parcel than these collects."""
         if not invoices:
             return invoices
-        return invoices & (
-            self.search(
-                [
-                    ("cod_invoice_ids", "in", invoices.ids),
-                    ("state", "not in", _NOT_COLLECTED),
-                ]
+        others = Domain("id", "not in", self.ids)
+        named = Domain("cod_invoice_ids", "in", invoices.ids)
+        return (
+            invoices
+            & self.search(
+                named & others & self._service_domain_collecting()
             ).cod_invoice_ids
+        )
+
+    @api.model
+    def _service_lock_invoices(self, invoices):
+        """Let whoever begins to collect one of these at this moment be replayed."""
+        if invoices:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE account_move SET id = id WHERE id IN %s",
+                    tuple(invoices.ids),
+                )
+            )
+
+    def _service_take_invoices(self, invoices):
+        """Collect these invoices with this parcel, and with no other.
+
+        An order that failed may be tried again, and must not collect them then.
+        """
+        others = self.search(
+            [
+                ("cod_invoice_ids", "in", invoices.ids),
+                ("id", "!=", self.id),
+                ("state", "not in", _NOT_COLLECTED),
+            ]
+        )
+        # guard: what another parcel took over is not collected by a late retry
+        for other in others:
+            other.cod_invoice_ids -= invoices
+        self.write(
+            {
+                "cod_amount": self._service_cod_sum(invoices),
+                "cod_invoice_ids": invoices.ids,
+            }
         )
 
     def _service_collect_unpaid(self, jobs):
@@ -72,29 +135,20 @@ class ServiceShipment(models.Model):
         if reason:
             raise UserError(reason)
         # guard: who collects the same invoice at this moment is replayed
-        self.env.cr.execute(
-            SQL("UPDATE account_move SET id = id WHERE id IN %s", tuple(invoices.ids))
-        )
-        self.write(
-            {
-                "cod_amount": sum(invoices.mapped("amount_residual")),
-                "cod_invoice_ids": invoices.ids,
-            }
-        )
+        self._service_lock_invoices(invoices)
+        self._service_take_invoices(invoices)
 
     @api.model
     def _service_no_cod_reason(self, jobs, carrier, invoices):
         """Return why nothing can be collected with a parcel of `jobs`, or False."""
         company = jobs.company_id[:1]
-        amount = sum(invoices.mapped("amount_residual"))
+        amount = self._service_cod_sum(invoices)
         # guard: cash on delivery is a setting
         if not jobs._service_may_cod():
             return self.env._("Cash on delivery is not allowed here. See the settings.")
-        if carrier.service_orders and "cod" not in carrier._service_courier_offers():
-            return self.env._(
-                "%(carrier)s collects no money. Choose another carrier.",
-                carrier=carrier.name,
-            )
+        reason = self._service_no_cod_carrier(carrier)
+        if reason:
+            return reason
         if not invoices:
             return self.env._(
                 "Nothing of these devices is unpaid: send them without cash on "
@@ -121,6 +175,16 @@ class ServiceShipment(models.Model):
         return False
 
     @api.model
+    def _service_no_cod_carrier(self, carrier):
+        """Return why this carrier cannot collect, or False."""
+        if carrier.service_orders and "cod" not in carrier._service_courier_offers():
+            return self.env._(
+                "%(carrier)s collects no money. Choose another carrier.",
+                carrier=carrier.name,
+            )
+        return False
+
+    @api.model
     def _service_show_cod(self, jobs, carrier):
         """Return what a station shows of money, as JSON, or False.
 
@@ -133,7 +197,7 @@ class ServiceShipment(models.Model):
         currency = jobs.company_id[:1].currency_id
         return {
             "text": formatLang(
-                self.env, sum(unpaid.mapped("amount_residual")), currency_obj=currency
+                self.env, self._service_cod_sum(unpaid), currency_obj=currency
             ),
             "invoices": unpaid.mapped("name"),
             "needed": bool(jobs._service_blocking_invoices()),

@@ -2,20 +2,24 @@
 
 from odoo import models
 
+TROUBLE = "service_logistics.mail_activity_type_courier"
+
 
 class ServiceShipment(models.Model):
     _inherit = "service.shipment"
 
-    def _service_ask_desk(self, question, note):
+    def _service_ask_desk(self, question, note, kind=TROUBLE):
         """Put a question about this parcel before the desk, once for each request.
 
         :param str question: one line, with the number of the parcel
         :param str note: what is known, plain text
+        :param str kind: XML id of the activity's type; what is asked of another than
+            `TROUBLE` is not taken back by `_service_settle_desk`
         """
-        kind = self.env.ref("service_logistics.mail_activity_type_courier")
+        about = self.env.ref(kind)
         for request in self.job_ids.request_id:
             asked = request.activity_ids.filtered(
-                lambda activity: activity.activity_type_id == kind
+                lambda activity: activity.activity_type_id == about
             )
             if question in asked.mapped("summary"):
                 continue
@@ -25,7 +29,7 @@ class ServiceShipment(models.Model):
                 or request.company_id.service_default_caretaker_id
             )
             request.activity_schedule(
-                "service_logistics.mail_activity_type_courier",
+                kind,
                 summary=question,
                 note=note,
                 user_id=desk.id,
@@ -51,7 +55,7 @@ class ServiceShipment(models.Model):
 
     def _service_settle_desk(self):
         """Take back what the desk was asked about these parcels."""
-        kind = self.env.ref("service_logistics.mail_activity_type_courier")
+        kind = self.env.ref(TROUBLE)
         for parcel in self:
             requests_sudo = parcel.sudo().job_ids.request_id  # questions of the system
             settled = requests_sudo.activity_ids.filtered(

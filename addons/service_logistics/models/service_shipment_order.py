@@ -50,6 +50,7 @@ class ServiceShipment(models.Model):
         # guard: an ordered parcel is not ordered again
         if shipment_sudo.order_state not in (False, "waiting", "failed"):
             return
+        shipment_sudo._service_lock_invoices(shipment_sudo.cod_invoice_ids)
         shipment_sudo.write(
             {
                 "order_state": "waiting",
@@ -88,10 +89,14 @@ class ServiceShipment(models.Model):
             self.order_error = str(refused)[:500]
             self._service_not_ordered()
         else:
-            self._service_take_order(answer)
+            if answer:
+                self._service_take_order(answer)
 
     def _service_ask_carrier(self):
-        """Hook: order the parcel; returns as `_service_courier_create` does."""
+        """Hook: order the parcel; returns as `_service_courier_create` does.
+
+        None: nothing was asked, the outbox comes again at once.
+        """
         return self._service_call(self.carrier_id._service_courier_create)
 
     def _service_not_ordered(self, reason=None):

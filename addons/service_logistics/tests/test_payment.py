@@ -1,72 +1,13 @@
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .courier_common import CourierCommon
-
-NUMBER = "620000123456"
+from .payment_common import PaymentMixin
 
 
 @tagged("post_install", "-at_install")
-class TestPayment(CourierCommon):
+class TestPayment(PaymentMixin, CourierCommon):
     """Payment before release, and cash on delivery."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.invoices_of = {}
-
-    def setUp(self):
-        super().setUp()
-        empty = self.env["account.move"].browse()
-        known = {}
-        self.known = known
-        origin = self.registry["service.job"]._service_invoices
-        self.patch(
-            self.registry["service.job"],
-            "_service_invoices",
-            lambda job: (
-                origin(job)
-                | job.env["account.move"].browse(known.get(job.id, empty.ids))
-            ),
-        )
-
-    def invoice(self, jobs, *amounts, post=True):
-        """Return an invoice of `jobs`, seen through the seam."""
-        move = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": jobs[0].partner_id.id,
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Naprawa", "price_unit": amount, "tax_ids": False}
-                    )
-                    for amount in amounts
-                ],
-            }
-        )
-        if post:
-            move.action_post()
-        for job in jobs:
-            self.known.setdefault(job.id, []).append(move.id)
-        return move
-
-    def pay(self, move, amount=None):
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=move.ids
-        ).create({"amount": amount} if amount else {})._create_payments()
-
-    def settings(self, pay="never", cod=False, at_most=0.0):
-        self.env.company.write(
-            {
-                "service_pay_before": pay,
-                "service_cod": cod,
-                "service_cod_max": at_most,
-            }
-        )
-
-    def send_scan(self, jobs, number=NUMBER, **parcel):
-        return self.scan(number, mode="send", job_ids=jobs.ids, parcel=parcel)
 
     # --- Before release -----------------------------
 

@@ -149,6 +149,30 @@ class TestRaceSending(RaceCommon):
         self.assertEqual(parcel.mapped("cod_amount"), [300])
         self.assertEqual(parcel.cod_invoice_ids.ids, invoice.ids)
 
+    @at_both_moments
+    def test_a_retry_and_a_second_parcel_collect_an_invoice_once(self, env, overlap):
+        self.make_ready(env, jobs=2)
+        env.company.write({"service_cod": True, "service_pay_before": "all"})
+        self.addCleanup(self.forget_settings, env.company)
+        invoice = self.invoice(env)
+        first, second = self.jobs
+        self.at_the_station(first, cod=True)(env)
+        failed = first.shipment_id
+        failed.order_state = "failed"
+        env.cr.commit()
+
+        def retry(env):
+            failed.with_env(env).action_courier_retry()
+
+        _first, answer = self.race_of_staff(
+            retry, self.at_the_station(second, cod=True), overlap=overlap
+        )
+        self.assertEqual(answer["result"], "refused")
+        self.assertIn("Nothing of these devices is unpaid", answer["message"])
+        parcel = self.parcels()
+        self.assertEqual(parcel.mapped("order_state"), ["waiting"])
+        self.assertEqual(parcel.cod_invoice_ids.ids, invoice.ids)
+
     def invoice(self, env):
         """Return one invoice of both devices, seen through the seam."""
         move = env["account.move"].create(
