@@ -52,9 +52,13 @@ class ServiceRequest(models.Model):
             of_code = events.filtered(lambda event, code=code: event.code == code)
             for request in of_code.request_id:
                 jobs = of_code.filtered(lambda e, r=request: e.request_id == r).job_id
-                if jobs and all(job.is_internal for job in jobs):
-                    continue  # the client knows nothing of internal tasks
-                request._service_send_mail(code, jobs or request._service_client_jobs())
+                # guard: the client knows nothing of internal tasks
+                shown = jobs.filtered(lambda job: not job.is_internal)
+                if jobs and not shown:
+                    continue
+                request._service_send_mail(
+                    code, shown or request._service_client_jobs()
+                )
 
     def _service_send_mail(self, code, jobs):
         """Tell the contact person about event `code` of `jobs`, as that person likes.

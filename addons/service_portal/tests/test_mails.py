@@ -67,6 +67,19 @@ class TestMailNotice(MailCommon):
         for job in jobs:
             self.assertIn(f"/my/service/job/{job.id}", mail.body_html)
 
+    def test_a_mail_about_devices_names_no_internal_task(self):
+        request = self.make_request(1)
+        job = request.job_ids
+        task = self.env["service.job"].create(
+            {"request_id": request.id, "subject": "Nieufny klient"}
+        )
+        self.receive(job | task)
+        self.assertEqual(self.notices.search([("state", "=", "waiting")]).job_ids, job)
+        self.send_waiting_mails()
+        mail = self.mails("Your device is with us")
+        self.assertIn(f"/my/service/job/{job.id}", mail.body_html)
+        self.assertNotIn("Nieufny", mail.body_html)
+
     def test_mail_never_waits_longer_than_the_longest(self):
         jobs = self.make_request(9).job_ids
         with freeze_time(NOON) as clock:
