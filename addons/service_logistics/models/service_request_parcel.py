@@ -76,6 +76,12 @@ class ServiceRequest(models.Model):
         )
         return job_sudo.with_env(self.env)
 
+    def _service_shown_jobs(self):
+        """Return the devices that stations show of the request; no tasks."""
+        return self.job_ids.filtered(
+            lambda job: job.device_id and job.state != "cancelled"
+        ).sorted("number")
+
     def _service_missing_jobs(self):
         """Return the announced devices that have not come."""
         return self.job_ids.filtered(

@@ -88,10 +88,10 @@ class ServiceScan(models.Model):
             a carrier that gives numbers, under this one)
         :param int count_id: the count that goes on at the station "Shelves"
         :param dict parcel: of the sending station, see `send`
-        :return: dict: result, level, title, message, request, job_id, basket, number,
-            confirm (what may be confirmed now, or ""); of "Shelves" also shelf, count;
-            of the receiving station also shelf; of sending also carrier_id, cod and
-            shipment
+        :return: dict: result, level, title, message, request, job_id, job (what is
+            shown of it, or False), basket, number, confirm (what may be confirmed now,
+            or ""); of "Shelves" also shelf, count; of the receiving station also
+            shelf; of sending also carrier_id, cod and shipment
         """
         self.env["service.job"]._service_check_logistics()
         raw = (raw or "").strip()[:MAX_RAW]
@@ -103,9 +103,7 @@ class ServiceScan(models.Model):
         if count_id and mode == "shelve":
             answer = scan._service_answer_count(raw, count_id, shelf_id, confirm)
             return scan._service_finish(answer)
-        shelf = self.env["stock.location"].search(
-            [("id", "=", shelf_id), ("is_service_shelf", "=", True)]
-        )
+        shelf = self._service_open_shelf(shelf_id)
         if mode == "receive":
             armed = self.env["service.request"].search([("id", "=", request_id)])
             answer = scan._service_answer_receive(raw, armed, confirm, shelf)
@@ -142,6 +140,12 @@ class ServiceScan(models.Model):
             .read(["name"], load=None),
             "ready": jobs.search_count(jobs._service_to_send_domain()),
         }
+
+    @api.model
+    def _service_open_shelf(self, shelf_id):
+        return self.env["stock.location"].search(
+            [("id", "=", shelf_id), ("is_service_shelf", "=", True)]
+        )
 
     # --- Once and only once ---------------------------------------------------
 

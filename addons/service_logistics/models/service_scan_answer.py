@@ -75,6 +75,9 @@ class ServiceScan(models.Model):
             if confirm == "all" and request == armed:
                 return self._service_answer_all(request)
             return self._service_answer_request(request)
+        # guard: a task is no device; received it could never be finished
+        if not job.device_id:
+            return self._service_answer_task(job, armed)
         # guard: device of another request is refused
         if armed and request != armed and confirm != "own":
             return self._service_answer(
@@ -109,6 +112,18 @@ class ServiceScan(models.Model):
         )
 
     @api.model
+    def _service_answer_task(self, job, armed):
+        return self._service_answer(
+            "refused",
+            self.env._("No device"),
+            self.env._(
+                "%(job)s is a task without a device: nothing of it is received.",
+                job=job.display_name,
+            ),
+            request=armed,
+        )
+
+    @api.model
     def _service_answer_request(self, request):
         if request.state not in ("accepted", "in_progress", "closed"):
             labels = dict(request._fields["state"]._description_selection(self.env))
@@ -121,7 +136,7 @@ class ServiceScan(models.Model):
                     state=labels[request.state],
                 ),
             )
-        devices = request.job_ids.filtered(lambda job: job.state != "cancelled")
+        devices = request._service_shown_jobs()
         here = devices.filtered(lambda job: job.state not in EXPECTED)
         if devices and here == devices:
             return self._service_answer(
@@ -134,18 +149,33 @@ class ServiceScan(models.Model):
                 ),
                 request=request,
             )
+        shown = {
+            "client": request.partner_id.display_name,
+            "here": len(here),
+            "count": len(devices),
+        }
+        if not request._service_missing_jobs():
+            # What was written down as missing is received by its own label only.
+            return self._service_answer(
+                "request",
+                request.name,
+                self.env._(
+                    "%(client)s: %(here)s of %(count)s device(s) received. Scan each "
+                    "device.",
+                    **shown,
+                ),
+                request=request,
+            )
         return self._service_answer(
             "request",
             request.name,
             self.env._(
                 "%(client)s: %(here)s of %(count)s device(s) received. Scan each "
                 "device, or the document once more to receive all.",
-                client=request.partner_id.display_name,
-                here=len(here),
-                count=len(devices),
+                **shown,
             ),
             request=request,
-            confirm="all" if devices else "",
+            confirm="all",
         )
 
     @api.model
@@ -237,6 +267,8 @@ class ServiceScan(models.Model):
             "message": message,
             "request": self._service_show_request(request) if request else False,
             "job_id": job.id if job else False,
+            # Also where it is none of the open request: received under its own.
+            "job": job._service_show()[0] if job else False,
             "basket": basket._service_show() if basket else [],
             "number": number or "",
             "confirm": confirm,
@@ -244,11 +276,10 @@ class ServiceScan(models.Model):
 
     @api.model
     def _service_show_request(self, request):
-        jobs = request.job_ids.filtered(lambda job: job.state != "cancelled")
         return {
             "id": request.id,
             "name": request.name,
             "client": request.partner_id.display_name,
             "contact": request.contact_id.display_name,
-            "jobs": jobs.sorted("number")._service_show(),
+            "jobs": request._service_shown_jobs()._service_show(),
         }

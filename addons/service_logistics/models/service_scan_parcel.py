@@ -16,11 +16,12 @@ class ServiceScan(models.Model):
     # --- Called by the stations -----------------------------------------------
 
     @api.model
-    def add_device(self, token, request_id, values, station=None):
+    def add_device(self, token, request_id, values, station=None, shelf_id=None):
         """Receive a device that nobody announced, as a new job of the open request.
 
         :param dict values: category_id, brand, model, serial_number, fault,
             accessories; anything else is ignored
+        :param int shelf_id: the shelf that is open at the station: it goes there
         :return: as `scan`
         """
         scan, request = self._service_begin_at(token, request_id, "+", station)
@@ -51,18 +52,23 @@ class ServiceScan(models.Model):
                 request=request,
                 job=job,
             )
+        scan._service_answer_shelf_open(answer, self._service_open_shelf(shelf_id))
         return scan._service_finish(answer)
 
     @api.model
-    def check_accessories(self, token, job_id, missing, station=None):
+    def check_accessories(self, token, job_id, missing, station=None, request_id=None):
         """Record which announced accessories of a received device are missing.
 
         :param list missing: names out of the station's `accessory_list`
+        :param int request_id: the request that is open at the station, and stays open;
+            a device may be received there under a request of its own
         :return: as `scan`
         """
         self.env["service.job"]._service_check_logistics()
         job = self.env["service.job"].search([("id", "=", job_id)])
-        scan, request = self._service_begin_at(token, job.request_id.id, "#", station)
+        scan, request = self._service_begin_at(
+            token, request_id or job.request_id.id, "#", station
+        )
         if not scan:
             return self._service_replay(token)
         names = [name for name in missing or [] if isinstance(name, str)]
@@ -75,9 +81,13 @@ class ServiceScan(models.Model):
             else self.env._("Everything that was announced is here.")
         )
         answer = self._service_answer(
-            "checked", self.env._("Accessories checked"), message, request=request
+            "checked",
+            self.env._("Accessories checked"),
+            message,
+            request=request,
+            job=job,
         )
-        return scan._service_finish(answer | {"job_id": job.id})
+        return scan._service_finish(answer)
 
     @api.model
     def report_damage(self, token, request_id, note, station=None):
@@ -189,8 +199,16 @@ class ServiceScan(models.Model):
 
     def _service_answer_all(self, request):
         """Receive all devices of `request` that are expected."""
-        jobs = request.job_ids.filtered(lambda job: job.state == "announced")
-        reason = self._service_receive(jobs)
+        # guard: all devices, and nothing but devices
+        jobs = request._service_missing_jobs()
+        reason = (
+            self._service_receive(jobs)
+            if jobs
+            else self.env._(
+                "No announced device of %(request)s is left to receive.",
+                request=request.name,
+            )
+        )
         if reason:
             return self._service_answer(
                 "refused", self.env._("Cannot be received"), reason, request=request
@@ -265,16 +283,19 @@ class ServiceScan(models.Model):
 
     def _service_received_since_next(self, armed):
         """Return the jobs that stations received of `armed` since it was finished."""
+        return self._service_received_at(armed).filtered(
+            lambda job: job.request_id == armed and job.state != "announced"
+        )
+
+    def _service_received_at(self, armed):
+        """Return what stations received, of any request, since `armed` was finished."""
         scans = self.search([("request_id", "=", armed.id), ("id", "!=", self.id)])
         fresh = self.browse()
         for scan in scans:  # the newest first
             if scan.result in ("partial", "finished"):
                 break
             fresh |= scan
-        jobs = fresh.received_job_ids
-        return jobs.filtered(
-            lambda job: job.request_id == armed and job.state not in ("announced",)
-        )
+        return fresh.received_job_ids
 
     def _service_answer_undo(self, armed):
         """Take back what this person received last at this station."""

@@ -22,10 +22,14 @@ class ServiceScan(models.Model):
             answer = self._service_answer_receiving_shelf(found, armed)
         else:
             answer = super()._service_answer_receive(raw, armed, confirm)
-            answer["shelf"] = self._service_show_open(shelf)
-            if shelf:
-                self._service_put_received(answer, shelf)
+            self._service_answer_shelf_open(answer, shelf)
         return answer
+
+    def _service_answer_shelf_open(self, answer, shelf):
+        """Put what this scan received on the shelf that is open, or on none."""
+        answer["shelf"] = self._service_show_open(shelf)
+        if shelf:
+            self._service_put_received(answer, shelf)
 
     @api.model
     def _service_scanned_shelf(self, raw):
@@ -37,7 +41,8 @@ class ServiceScan(models.Model):
         return shelves._service_find_shelf(raw)
 
     def _service_answer_receiving_shelf(self, shelf, armed):
-        received = self._service_received_since_next(armed) if armed else None
+        # Of this parcel is also what was received out of it under its own request.
+        received = self._service_received_at(armed) if armed else None
         waiting = (received or self.env["service.job"]).filtered(
             lambda job: job.in_house and job.device_id and not job.shelf
         )

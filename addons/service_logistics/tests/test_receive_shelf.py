@@ -50,6 +50,62 @@ class TestReceiveShelf(ShelfCommon):
         self.at(self.request.barcode, shelf=self.shelf, confirm="all")
         self.assertEqual(self.jobs.mapped("shelf"), ["A-01"] * 3)
 
+    def extra(self, shelf=None, **values):
+        values = {
+            "category_id": self.category.id,
+            "brand": "Bosch",
+            "serial_number": "EXTRA-1",
+            "fault": "Nie grzeje",
+        } | values
+        return (
+            self.env["service.scan"]
+            .with_user(self.logistics_user)
+            .add_device(
+                str(uuid.uuid4()),
+                self.request.id,
+                values,
+                shelf_id=shelf and shelf.id,
+            )
+        )
+
+    def test_a_device_nobody_announced_goes_on_the_open_shelf_too(self):
+        answer = self.extra(self.shelf)
+        self.assertEqual((answer["result"], answer["level"]), ("extra", "success"))
+        self.assertEqual(answer["shelf"]["id"], self.shelf.id)
+        self.assertIn("A-01", answer["message"])
+        self.assertDeviceIn(self.request.job_ids - self.jobs, self.shelf)
+
+    def test_a_device_that_cannot_be_added_leaves_the_shelf_open(self):
+        answer = self.extra(self.shelf, fault="")
+        self.assertEqual(answer["result"], "refused")
+        self.assertEqual(answer["shelf"]["id"], self.shelf.id)
+        self.assertEqual(self.request.job_ids, self.jobs)
+
+    def test_a_shelf_after_the_devices_takes_what_nobody_announced(self):
+        self.extra()
+        self.at(self.shelf.barcode)
+        self.assertDeviceIn(self.request.job_ids - self.jobs, self.shelf)
+
+    def test_a_shelf_takes_what_was_received_under_its_own_request_too(self):
+        coming = self.make_request(jobs=2, partner=self.other_contact).job_ids
+        self.at(self.jobs[0].barcode)
+        self.at(coming[0].barcode, confirm="own")
+        self.at(self.shelf.barcode)
+        self.assertDeviceIn(coming[0], self.shelf)
+        self.assertDeviceIn(self.jobs[0], self.shelf)
+        self.at(coming[1].barcode, confirm="own", shelf=self.other_shelf)
+        self.assertDeviceIn(coming[1], self.other_shelf)
+
+    def test_a_foreign_device_of_a_parcel_before_stays_where_it_is(self):
+        coming = self.make_request(jobs=1, partner=self.other_contact).job_ids
+        self.at(self.jobs[0].barcode)
+        self.at(coming.barcode, confirm="own")
+        self.at("SCNEXT", confirm="next")
+        self.at(self.jobs[1].barcode)
+        self.at(self.shelf.barcode)
+        self.assertDeviceIn(self.jobs[1], self.shelf)
+        self.assertDeviceIn(coming, self.service_location)
+
     def test_the_next_shelf_is_open_instead(self):
         self.at(self.jobs[0].barcode, shelf=self.shelf)
         answer = self.at(self.other_shelf.barcode, shelf=self.shelf)

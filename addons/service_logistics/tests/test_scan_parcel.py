@@ -64,6 +64,43 @@ class TestScanParcel(LogisticsCommon):
         self.assertEqual(again, first | {"replayed": True})
         self.assertEqual(len(self.request.event_ids), events)
 
+    # --- Tasks ----------
+
+    def make_task(self, **vals):
+        return self.env["service.job"].create(
+            {"request_id": self.request.id, "subject": "Zamówić część"} | vals
+        )
+
+    def test_all_devices_are_received_and_no_task(self):
+        task = self.make_task()
+        answer = self.at(self.request.barcode)
+        self.assertEqual(len(answer["request"]["jobs"]), 3)
+        answer = self.at(self.request.barcode, confirm="all")
+        self.assertEqual(answer["result"], "received")
+        self.assertIn("3 device(s)", answer["message"])
+        self.assertEqual(set(self.jobs.mapped("state")), {"received"})
+        self.assertEqual(task.state, "announced")
+        self.assertEqual(self.at(self.request.barcode)["result"], "repeated")
+        task.with_user(self.care_user).action_task_done()
+        self.assertEqual(task.state, "closed")
+
+    def test_a_task_is_not_received_by_its_own_number_either(self):
+        task = self.make_task()
+        answer = self.at(task.barcode)
+        self.assertEqual((answer["result"], answer["confirm"]), ("refused", ""))
+        self.assertEqual(task.state, "announced")
+
+    def test_all_that_came_already_is_not_received_again(self):
+        self.make_task()
+        self.at(self.request.barcode, confirm="all")
+        # Two stations at one parcel: the other one still offers to receive all.
+        self.jobs[0].with_user(self.logistics_user).action_missing()
+        answer = self.at(self.request.barcode)
+        self.assertEqual((answer["result"], answer["confirm"]), ("request", ""))
+        answer = self.at(self.request.barcode, confirm="all")
+        self.assertEqual(answer["result"], "refused")
+        self.assertEqual(self.jobs[0].state, "missing")
+
     # --- A device of another request ----------
 
     def test_a_foreign_device_is_received_under_its_own_request_when_asked(self):
@@ -75,6 +112,11 @@ class TestScanParcel(LogisticsCommon):
         self.assertEqual(answer["result"], "received")
         self.assertEqual(answer["request"]["id"], self.request.id)
         self.assertEqual(foreign.state, "received")
+        # It is none of the open request: its photos and accessories need it here.
+        self.assertEqual(
+            (answer["job"]["id"], answer["job"]["received"]), (foreign.id, True)
+        )
+        self.assertNotIn(foreign.id, [job["id"] for job in answer["request"]["jobs"]])
         self.assertDeviceIn(foreign, self.service_location)
         self.assertEqual(set(self.jobs.mapped("state")), {"announced"})
 
@@ -141,6 +183,17 @@ class TestScanParcel(LogisticsCommon):
         self.assertEqual(len(self.events("parcel.incomplete")), 1)
         section = self.section()
         self.assertEqual(section["values"]["accessories"], [(self.job.title, "etui")])
+
+    def test_accessories_of_a_foreign_device_leave_the_parcel_open(self):
+        foreign = self.make_request(jobs=1, partner=self.other_contact).job_ids
+        foreign.accessories = "etui"
+        self.at(foreign.barcode, confirm="own")
+        answer = self.call(
+            "check_accessories", foreign.id, ["etui"], request_id=self.request.id
+        )
+        self.assertEqual(answer["request"]["id"], self.request.id)
+        self.assertEqual(answer["job"]["accessories_missing"], "etui")
+        self.assertEqual(foreign.accessories_missing, "etui")
 
     def test_accessories_are_checked_of_a_device_that_is_here(self):
         self.job.accessories = "etui"

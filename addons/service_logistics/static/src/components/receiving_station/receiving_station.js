@@ -32,6 +32,7 @@ export class ReceivingStation extends Component {
         this.open = useState({
             request: false,
             jobId: false,
+            job: false,
             form: false,
             shelf: false,
             damage: false,
@@ -50,8 +51,10 @@ export class ReceivingStation extends Component {
 
     get job() {
         const jobs = this.open.request ? this.open.request.jobs : [];
+        // Not in the list: out of this parcel, but received under its own request.
+        const job = jobs.find((candidate) => candidate.id === this.open.jobId) || this.open.job;
         // What was taken back is expected again: no photos, no accessories of it.
-        return jobs.find((job) => job.id === this.open.jobId && job.received);
+        return job && job.id === this.open.jobId && job.received ? job : undefined;
     }
 
     get hint() {
@@ -89,6 +92,9 @@ export class ReceivingStation extends Component {
         }
         if (answer.job_id || answer.result === "request") {
             this.open.jobId = answer.job_id;
+        }
+        if (answer.job_id || ["request", "undone"].includes(answer.result)) {
+            this.open.job = answer.job;
         }
         if (["extra", "problem"].includes(answer.result)) {
             this.open.form = false;
@@ -145,12 +151,20 @@ export class ReceivingStation extends Component {
     }
 
     close() {
-        Object.assign(this.open, { request: false, jobId: false, form: false, damage: false });
+        const none = { request: false, jobId: false, job: false, form: false, damage: false };
+        Object.assign(this.open, none);
         this.station.refresh();
     }
 
     runForm(method, args) {
-        return this.station.run(method, { request_id: this.open.request.id, ...args });
+        // What nobody announced goes on the open shelf like the rest of the parcel.
+        const shelf =
+            method === "add_device" ? { shelf_id: this.open.shelf && this.open.shelf.id } : {};
+        return this.station.run(method, {
+            request_id: this.open.request.id,
+            ...shelf,
+            ...args,
+        });
     }
 
     showDamage() {
@@ -163,15 +177,21 @@ export class ReceivingStation extends Component {
     }
 
     checkAccessories(jobId, missing) {
-        return this.station.run("check_accessories", { job_id: jobId, missing });
+        const open = this.open.request;
+        return this.station.run("check_accessories", {
+            job_id: jobId,
+            missing,
+            request_id: open && open.id,
+        });
     }
 
     onTaken({ job_id, photo_count }) {
         // Photos arrive behind the scans: the parcel may be another one by now.
         const jobs = this.open.request ? this.open.request.jobs : [];
-        const job = jobs.find((candidate) => candidate.id === job_id);
-        if (job) {
-            job.photo_count = photo_count;
+        for (const job of [...jobs, this.open.job]) {
+            if (job && job.id === job_id) {
+                job.photo_count = photo_count;
+            }
         }
     }
 
