@@ -202,7 +202,8 @@ class ServiceCount(models.Model):
         return [
             ("place_id", "in", places.ids),
             ("in_house", "=", True),
-            ("state", "not in", ("missing", "closed", "cancelled")),
+            # guard: of a cancelled job it lies here until it goes back
+            ("state", "not in", ("missing", "closed")),
         ]
 
     def _service_not_seen(self):

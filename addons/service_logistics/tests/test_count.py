@@ -105,6 +105,28 @@ class TestCount(CountCommon):
         self.assertEqual(self.searches(self.jobs[1]).user_id, self.logistics_user)
         self.assertFalse(self.searches(self.jobs[0]) | self.searches(self.jobs[2]))
 
+    def test_a_cancelled_jobs_device_is_counted_until_it_has_gone_back(self):
+        self.jobs[:2].with_user(self.care_user).action_cancel()
+        count = self.start(self.shelf)
+        answer = self.count(self.jobs[0].barcode, count, self.shelf)
+        self.assertEqual((answer["result"], answer["level"]), ("seen", "success"))
+        self.assertEqual(
+            {row["id"] for row in answer["count"]["rows"]}, set(self.jobs[:2].ids)
+        )
+        self.finish(count)
+        self.assertEqual(
+            self.results(count), {self.jobs[0]: "present", self.jobs[1]: "missing"}
+        )
+        self.assertEqual(self.searches(self.jobs[1]).user_id, self.logistics_user)
+        line = count.line_ids.filtered(lambda line: line.result == "missing")
+        self.assertIn("cancelled", line.hint)
+        self.assertEqual(self.jobs[1].state, "cancelled")
+        # Sent back, it is nobody's any more: the next count does not ask for it.
+        self.send(self.jobs[0])
+        again = self.start(self.shelf, minute=40)
+        self.finish(again, minute=50)
+        self.assertEqual(self.results(again), {self.jobs[1]: "missing"})
+
     def test_a_device_without_a_shelf_is_counted_in_the_area(self):
         loose = self.make_received()
         loose.place_since = self.begin - timedelta(days=1)
