@@ -173,7 +173,8 @@ class DeliveryCarrier(models.Model):
                 self._service_keep_stray(message)
             elif message["trusted"]:
                 shipment._service_news(message["news"])
-            else:
+            # guard: of what has arrived or was cancelled the carrier is not asked again
+            elif not shipment.is_final:
                 # guard: a webhook is a hint, the carrier is asked
                 shipment._service_poll_soon()
 

@@ -71,7 +71,7 @@ class ServiceShipment(models.Model):
         moved = event.state != self.state
         self.write({"state": event.state, "state_since": event.at})
         if event.state in SHIPMENT_FINAL:
-            self.next_poll = False
+            self._service_poll_no_more()
         if moved:
             self._service_tell_jobs(event, source=source, actor=actor)
             self._service_tell_inbound()
@@ -106,6 +106,10 @@ class ServiceShipment(models.Model):
             self.write({"next_poll": due, "poll_tries": 0})
             cron = self.env.ref("service_logistics.ir_cron_service_shipment_track")
             cron._trigger(at=due)
+
+    def _service_poll_no_more(self):
+        """Ask nothing any more, and forget what was not answered."""
+        self.write({"next_poll": False, "poll_tries": 0, "tracking_error": False})
 
     @api.model
     def _cron_track(self, limit=100):
@@ -158,7 +162,8 @@ class ServiceShipment(models.Model):
             else:
                 shipment._service_take_order(answer)
                 shipment._service_check_late()
-        else:
+        # guard: the carrier is asked about a number only
+        elif self.tracking_number:
             self._service_news(shipment._service_call(carrier._service_courier_track))
 
     def _service_next_poll(self):
@@ -167,7 +172,8 @@ class ServiceShipment(models.Model):
         if self.order_state == "waiting":
             minutes = 15 if self.order_doubt_at else 1
             return fields.Datetime.now() + timedelta(minutes=minutes)
-        if self.is_final or "track" not in self.carrier_id._service_courier_offers():
+        silent = self.is_final or not self.tracking_number
+        if silent or "track" not in self.carrier_id._service_courier_offers():
             return False
         return fields.Datetime.now() + self.carrier_id._service_courier_pace()
 

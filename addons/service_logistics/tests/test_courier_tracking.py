@@ -145,6 +145,66 @@ class TestCourierTracking(CourierCommon):
                 waits.append(shipment.next_poll - fields.Datetime.now())
         self.assertEqual(waits, [timedelta(minutes=2**n) for n in (1, 2, 3)])
 
+    def couriers_are_well(self):
+        return {
+            code: ok
+            for code, ok, _detail in self.env["service.health"]._service_health_checks()
+        }["couriers"]
+
+    def test_a_parcel_that_a_person_ended_is_no_trouble_any_more(self):
+        shipment = self.sent()
+
+        def track(carrier, shipment):
+            message = "Cisza."
+            raise CourierError(message)
+
+        self.patch_courier(track=track)
+        shipment.poll_tries = 7
+        shipment.next_poll = shipment.create_date
+        self.run_tracking()
+        self.assertFalse(self.couriers_are_well())
+        shipment.with_user(self.logistics_user).action_delivered()
+        self.assertTrue(self.couriers_are_well())
+        self.assertEqual((shipment.tracking_error, shipment.poll_tries), (False, 0))
+
+    def test_what_went_wrong_before_a_parcel_ended_is_no_trouble_either(self):
+        """Rows from before this was emptied with the end."""
+        shipment = self.sent()
+        shipment._service_news([self.news("delivered", 60)])
+        shipment.tracking_error = "Cisza."
+        self.assertTrue(self.couriers_are_well())
+
+    def test_a_cancelled_order_without_a_number_is_not_asked_for(self):
+        def confirms_later(carrier, shipment):
+            return {"reference": f"X{shipment.id}", "number": None}
+
+        asked = []
+
+        def track(carrier, shipment):
+            asked.append(shipment.tracking_number)
+            message = "Brak numeru."
+            raise CourierError(message)
+
+        self.patch_courier(create=confirms_later, track=track)
+        shipment = self.order()
+        self.run_outbox()
+        shipment.tracking_error = "Cisza."
+        shipment.with_user(self.logistics_user).action_cancel_order()
+        self.run_outbox()
+        self.assertEqual(shipment.state, "cancelled")
+        self.assertFalse(shipment.tracking_error or shipment.next_poll)
+        # The carrier tells late what we know already.
+        row = self.env["service.inbox"].new({"payload": {}})
+        hint = {"reference": f"X{shipment.id}", "number": None}
+        hint |= {"news": [self.news("cancelled", 60)], "trusted": False}
+        self.patch_courier(parse_webhook=lambda carrier, payload: [hint])
+        self.simulator._service_take_webhook(row)
+        self.assertFalse(shipment.next_poll)
+        shipment._service_poll_soon()
+        self.run_tracking()
+        self.assertFalse(asked or shipment.next_poll or shipment.tracking_error)
+        self.assertTrue(self.couriers_are_well())
+
     def test_an_ended_parcel_is_not_asked_for(self):
         shipment = self.sent()
         self.assertTrue(shipment.next_poll)

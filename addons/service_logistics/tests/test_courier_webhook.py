@@ -74,6 +74,18 @@ class TestCourierWebhook(CourierCommon, HttpCase):
         self.assertEqual(self.tell("WH2", token=token).status_code, 404)
         self.assertEqual(self.env["service.inbox"].search_count([]), before)
 
+    def test_an_archived_carrier_takes_nothing_new_and_leaves_nothing_undone(self):
+        job = self.make_ready()
+        self.send(job, number="WH8", carrier_id=self.simulator.id)
+        self.assertEqual(self.tell("WH8").json()["status"], "stored")
+        self.simulator.active = False
+        self.work()
+        row = self.env["service.inbox"].search([("event_key", "=like", "WH8-%")])
+        self.assertEqual((row.state, row.error), ("done", False))
+        self.assertEqual(job.shipment_id.state, "in_transit")
+        self.assertEqual(self.tell("WH8", "waiting").status_code, 404)
+        self.assertEqual(self.url_open(self.hook()).status_code, 404)
+
     def test_the_address_answers_a_question(self):
         self.assertEqual(self.url_open(self.hook()).status_code, 200)
 
