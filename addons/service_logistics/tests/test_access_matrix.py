@@ -50,7 +50,7 @@ service.scan           -       ------- - - - rrnrrn- r -
 service.send.wizard    -       ------- - - - --c--c- - -
 service.shelf.wizard   -       ------- - - - --c--c- - -
 service.shipment       -       ------- - - - rrwrrwr r -
-service.shipment.event -       ------- - - - rrrrrr- r -
+service.shipment.event -       ------- - - - rrrrrrr r -
 """
 
 

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -225,3 +227,37 @@ class TestPayment(PaymentMixin, CourierCommon):
         self.assertEqual(found.cod_invoice_ids, move)
         self.pay(move)
         self.assertFalse(shipments.search([*listed, ("id", "=", shipment.id)]))
+
+    def form_specification(self, model, arch):
+        """Return what the web client asks `web_read` for, by a view of `model`."""
+        names = {}
+        above = len(list(arch.iterancestors("field"))) + (arch.tag == "field")
+        for node in arch.xpath(f".//field[count(ancestor::field) = {above}]"):
+            field = model._fields[node.get("name")]
+            names[field.name] = {}
+            if field.relational:
+                inner = self.form_specification(model[field.name], node)
+                names[field.name] = {"fields": inner or {"display_name": {}}}
+        return names
+
+    def test_an_accountant_opens_a_parcel_of_the_list(self):
+        self.settings("all", cod=True)
+        job = self.make_ready()
+        self.invoice(job, 80)
+        self.send_scan(job, cod=True)
+        shipment = job.shipment_id.with_user(self.accountant_user)
+        shipment.with_user(self.logistics_user).action_make_manifest()
+        shipment.with_user(self.logistics_user).action_delivered()
+        for group in (
+            "account.group_account_invoice",
+            "account.group_account_readonly",
+        ):
+            self.accountant_user.group_ids = self.env.ref(group)
+            self.env.invalidate_all()
+            view = self.env.ref("service_logistics.service_shipment_view_form")
+            arch = shipment.get_view(view.id, "form")["arch"]
+            asked = self.form_specification(shipment, etree.fromstring(arch))
+            self.assertIn("at", asked["event_ids"]["fields"])
+            [row] = shipment.web_read(asked)
+            self.assertEqual(row["event_ids"][0]["state"], "delivered")
+            self.assertEqual(row["cod_amount"], 80)
