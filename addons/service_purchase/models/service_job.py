@@ -30,6 +30,9 @@ class ServiceJob(models.Model):
         "repair_id.move_ids.created_purchase_line_ids.order_id.state",
         "repair_id.move_ids.created_purchase_line_ids.product_qty",
         "repair_id.move_ids.created_purchase_line_ids.qty_received",
+        "repair_id.move_ids.created_purchase_line_ids.move_dest_ids.state",
+        "repair_id.move_ids.created_purchase_line_ids.move_dest_ids.quantity",
+        "repair_id.move_ids.created_purchase_line_ids.move_dest_ids.product_uom_qty",
     )
     def _compute_parts(self):
         for job in self:

@@ -24,18 +24,44 @@ class StockMove(models.Model):
         )
 
     def _service_missing_quantity(self):
-        """Return how much is neither reserved nor ordered, in the unit of the move."""
+        """Return how much is neither reserved nor ordered, in the unit of the move.
+
+        Repairs may share a purchase line: what is on order is then compared with what
+        all of them need. Whoever of them orders first orders what they lack together.
+        """
         if self.state not in OPEN_STATES or not self.product_id.is_storable:
             return 0.0
-        missing = self.product_uom_qty - self.quantity
-        for line in self._service_open_purchases():
-            if line.move_dest_ids != self:
-                # Bought together with the part of another repair, in full.
-                return 0.0
-            missing -= line.product_uom_id._compute_quantity(
-                line.product_qty - line.qty_received, self.product_uom
+        moves_sudo, lines_sudo = self._service_sharing()
+        unit = self.product_uom
+        needed = sum(move._service_needed(unit) for move in moves_sudo)
+        ordered = sum(
+            line.product_uom_id._compute_quantity(
+                line.product_qty - line.qty_received, unit
             )
-        return missing if self.product_uom.compare(missing, 0) > 0 else 0.0
+            for line in lines_sudo
+        )
+        missing = min(self._service_needed(unit), needed - ordered)
+        return missing if unit.compare(missing, 0) > 0 else 0.0
+
+    def _service_needed(self, unit):
+        """Return how much a move still waits for, in `unit`."""
+        if self.state not in OPEN_STATES:
+            return 0.0
+        needed = self.product_uom_qty - self.quantity
+        return max(self.product_uom._compute_quantity(needed, unit), 0.0)
+
+    def _service_sharing(self):
+        """Return `(moves, purchase lines)`, with sudo, that share what is on order.
+
+        The move itself is among them, and what shares lines with these, too.
+        """
+        moves_sudo = self.sudo()  # technicians read no orders, nor others' repairs
+        while True:
+            lines_sudo = moves_sudo._service_open_purchases()
+            all_sudo = moves_sudo | lines_sudo.move_dest_ids
+            if all_sudo == moves_sudo:
+                return moves_sudo, lines_sudo
+            moves_sudo = all_sudo
 
     def _action_assign(self, force_qty=False):
         """Override of `stock`: a part that was half here takes the bought rest whole.

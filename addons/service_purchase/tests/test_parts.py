@@ -127,6 +127,43 @@ class TestParts(LogisticsCommon):
         self.assertEqual(one.repair_id.move_ids.quantity, 1)
         self.assertEqual(two.repair_id.move_ids.quantity, 3)
 
+    def raise_to(self, job, quantity):
+        """Let the repair of `job` take `quantity` of its part."""
+        [part] = job.repair_id.sudo().move_ids.filtered(
+            lambda move: move.product_id == self.part
+        )
+        part.product_uom_qty = quantity
+
+    def test_a_part_more_is_missing_also_where_two_repairs_share_an_order(self):
+        self.vendor.group_rfq = "all"
+        one, two = self.repair(quantity=1), self.repair(quantity=2)
+        line = self.buy(one) | self.buy(two)
+        self.assertEqual((len(line), line.product_qty), (1, 3))
+        self.assertFalse(one.parts_missing or two.parts_missing)
+        self.raise_to(one, 3)
+        self.assertTrue(one.parts_missing)
+        self.assertEqual(self.buy(one), line)
+        self.assertEqual(line.product_qty, 5)
+        self.assertFalse(one.parts_missing or two.parts_missing)
+        for job in (one, two):
+            with self.assertRaisesRegex(UserError, "No part is missing"):
+                self.buy(job)
+
+    def test_a_shared_order_that_is_confirmed_serves_both_and_no_more(self):
+        self.vendor.group_rfq = "all"
+        one, two = self.repair(quantity=1), self.repair(quantity=2)
+        shared = self.buy(one) | self.buy(two)
+        shared.order_id.button_confirm()
+        self.raise_to(one, 3)
+        more = self.buy(one) - shared
+        self.assertEqual((shared.product_qty, more.product_qty), (3, 2))
+        # What the one bought beside it takes nothing from the other.
+        self.assertFalse(one.parts_missing or two.parts_missing)
+        self.receive(shared)
+        self.receive(more)
+        self.assertEqual(one.repair_id.move_ids.quantity, 3)
+        self.assertEqual(two.repair_id.move_ids.quantity, 2)
+
     def test_a_cancelled_order_lets_the_part_be_ordered_again(self):
         job = self.repair(quantity=2)
         first = self.buy(job)
