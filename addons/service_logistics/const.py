@@ -12,6 +12,8 @@ SHIPMENT_STATES = [
     ("cancelled", "Cancelled"),
 ]
 SHIPMENT_FINAL = ("delivered", "returned", "cancelled")
+# The carrier's last word on a parcel whose devices have not arrived.
+SHIPMENT_BACK = ("returned", "cancelled")
 
 # Parcels that are ordered from a carrier by program, see service_shipment_order.py.
 ORDER_STATES = [
@@ -20,6 +22,9 @@ ORDER_STATES = [
     ("failed", "Not ordered"),
     ("cancelling", "Being cancelled"),
 ]
+
+# The carrier has given no label for these.
+ORDER_OPEN = ("waiting", "failed", "cancelling")
 
 # The list of parcels that a courier takes along, see service_manifest.py.
 MANIFEST_STATES = [
@@ -64,6 +69,8 @@ SCAN_RESULTS = [
     ("checked", "Accessories checked"),
     ("problem", "Damaged parcel"),
     ("parcel", "Unknown parcel kept"),
+    ("back", "Perhaps came back"),
+    ("returned", "Parcel came back"),
     ("handed", "Handed to the courier"),
     ("count", "Count opened"),
     ("counted", "Count finished"),

@@ -283,6 +283,8 @@ class ServiceDamage(models.Model):
         self.with_context(service_damage_writer=_WRITER).write(vals | {"state": state})
         for damage in self:
             damage.job_ids._service_log(f"damage.{state}", source="backoffice")
+            if damage.kind == "lost" and state in ("settled", "refused"):
+                damage.job_ids._service_lose()
 
     def _service_show(self):
         """Return what a station shows of a protocol, as JSON; False of none."""

@@ -74,7 +74,7 @@ class ServiceJob(models.Model):
                         job=job.reference,
                     )
                 )
-            if job.state == "shipped" and not job.handed_over_at:
+            if job.state == "shipped" and not (job.handed_over_at or job.lost_at):
                 raise UserError(
                     self.env._(
                         "%(job)s: the parcel is not delivered yet.", job=job.reference
@@ -100,7 +100,9 @@ class ServiceJob(models.Model):
     def _service_waiting_for(self):
         """Override of `service_portal` to name the carrier."""
         waiting = super()._service_waiting_for()
-        if self.state == "shipped" and not self.handed_over_at:
+        if self.state == "shipped" and not (
+            self.handed_over_at or self.lost_at or self._service_is_coming_back()
+        ):
             waiting |= {("carrier", self.state_since)}
         return waiting
 

@@ -35,7 +35,12 @@ class ServiceJob(models.Model):
         """Take the devices out of a parcel that has not left: they are here again."""
         jobs_sudo = self.sudo()  # stock, and columns that nobody writes
         jobs_sudo.write(
-            {"shipment_id": False, "tracking_display": False, "handed_over_at": False}
+            {
+                "shipment_id": False,
+                "tracking_display": False,
+                "handed_over_at": False,
+                "lost_at": False,
+            }
         )
         jobs_sudo._service_receive_stock()
         sent = self.filtered(lambda job: job.state == "shipped")

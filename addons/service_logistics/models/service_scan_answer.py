@@ -29,6 +29,8 @@ LEVELS = {
     "checked": "success",
     "problem": "info",
     "parcel": "success",
+    "back": "warning",
+    "returned": "success",
     "handed": "success",
     "count": "info",
     "counted": "success",
@@ -70,7 +72,7 @@ class ServiceScan(models.Model):
             return self._service_answer_command(COMMANDS[raw.upper()], armed, confirm)
         request, job = self._service_look_up(raw)
         if not request:
-            return self._service_answer_unknown(raw, armed)
+            return self._service_answer_unknown(raw, armed, confirm)
         if not job:
             if confirm == "all" and request == armed:
                 return self._service_answer_all(request)
@@ -95,11 +97,11 @@ class ServiceScan(models.Model):
                 confirm="own" if job.state in EXPECTED else "",
             )
         if job.state not in EXPECTED:
-            return self._service_answer_repeated(job)
+            return self._service_answer_repeated(job, confirm)
         return self._service_answer_arrival(job, armed or request)
 
     @api.model
-    def _service_answer_unknown(self, raw, armed):
+    def _service_answer_unknown(self, raw, armed, confirm=""):
         return self._service_answer(
             "unknown",
             self.env._("Unknown barcode"),
@@ -179,7 +181,7 @@ class ServiceScan(models.Model):
         )
 
     @api.model
-    def _service_answer_repeated(self, job):
+    def _service_answer_repeated(self, job, confirm=""):
         labels = dict(job._fields["state"]._description_selection(self.env))
         arrival = job.event_ids.filtered(lambda event: event.state_to == "received")[:1]
         if not arrival:

@@ -342,7 +342,7 @@ class ServiceScan(models.Model):
         last_sudo.undone_by_id = self
         names = ", ".join(jobs.mapped("display_name"))
         message = self.env._("%(jobs)s: here again, to be sent.", jobs=names)
-        if last.shipment_id.order_state:
+        if last.shipment_id.order_state and not last.shipment_id.is_final:
             message = self.env._(
                 "The order for %(jobs)s is taken back. The devices can be sent again "
                 "in a moment.",

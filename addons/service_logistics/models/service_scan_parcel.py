@@ -304,7 +304,7 @@ class ServiceScan(models.Model):
                 ("user_id", "=", self.env.uid),
                 ("station", "=", self.station),
                 ("mode", "=", "receive"),
-                ("result", "in", ("received", "extra", "undone")),
+                ("result", "in", ("received", "extra", "returned", "undone")),
             ],
             limit=1,
         )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import SHIPMENT_FINAL, SHIPMENT_STATES
+from ..const import ORDER_OPEN, SHIPMENT_FINAL, SHIPMENT_STATES
 
 MAX_NUMBER = 64
 
@@ -256,6 +256,20 @@ class ServiceShipment(models.Model):
     def _service_step(self, state):
         self.env["service.job"]._service_check_logistics()
         self.check_access("write")
+        for shipment in self:
+            # guard: what is being ordered has not left
+            if (
+                shipment.direction == "out"
+                and shipment.order_state in ORDER_OPEN
+                and not shipment.is_final
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(shipment)s is not ordered yet: it cannot be on its way. Try "
+                        "the order again or cancel it.",
+                        shipment=shipment.name,
+                    )
+                )
         self._service_set_state(state, source="backoffice", actor=self.env.user)
 
     def action_open_tracking(self):

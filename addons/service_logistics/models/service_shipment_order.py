@@ -300,7 +300,8 @@ class ServiceShipment(models.Model):
             self._service_enqueue("courier.cancel")
         else:
             self.order_error = False
-            if self.order_state == "confirmed":
+            # guard: a device that was found later is not in the parcel that left
+            if self.order_state == "confirmed" and self.state == "label":
                 self._service_after_order()
                 if not self.label_file:
                     self._service_enqueue("courier.label")

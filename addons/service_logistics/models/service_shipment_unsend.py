@@ -11,7 +11,7 @@ class ServiceShipment(models.Model):
         """Hook: raise UserError when this parcel cannot be taken back any more."""
         self.ensure_one()
         # guard: what left is not taken back
-        if self.state != "label" or self.method != "carrier":
+        if self.state not in ("label", "cancelled") or self.method != "carrier":
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
@@ -42,7 +42,8 @@ class ServiceShipment(models.Model):
         shipment_sudo = self.sudo()  # who sends does not write the queue
         shipment_sudo._service_lock()
         shipment_sudo._service_check_can_unsend()
-        if shipment_sudo.order_state:
+        # What the carrier has cancelled itself needs no order taken back.
+        if shipment_sudo.order_state and not shipment_sudo.is_final:
             shipment_sudo._service_cancel_order()
             return
         jobs.filtered(
@@ -51,3 +52,4 @@ class ServiceShipment(models.Model):
         shipment_sudo._service_set_state(
             "cancelled", source=source, actor=self.env.user
         )
+        shipment_sudo._service_settle_desk()

@@ -57,6 +57,7 @@ from . import (
     test_stock_guards,
     test_ticket,
     test_ticket_page,
+    test_undelivered,
     test_unknown_parcel,
     test_valuation,
     test_warehouse,

@@ -70,6 +70,7 @@ export class ReceivingStation extends Component {
         const labels = {
             all: _t("Receive all devices"),
             own: _t("Receive it under its own request"),
+            back: _t("It came back"),
             next: _t("Finish without the missing devices"),
         };
         return this.status.confirm && labels[this.status.confirm.kind];
