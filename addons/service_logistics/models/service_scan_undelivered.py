@@ -29,7 +29,7 @@ class ServiceScan(models.Model):
 
     @api.model
     def _service_answer_back(self, parcel, job, confirm):
-        """Receive a parcel that came back; a person is asked when no carrier said so."""
+        """Receive a parcel that came back; ask first unless the carrier said so."""
         # guard: what was just packed is not received by one scan
         if parcel.state != "returned" and confirm != "back":
             labels = dict(parcel._fields["state"]._description_selection(self.env))

@@ -17,6 +17,11 @@ class UndeliveredCommon(CourierCommon):
         """Let the carrier tell something, as polls and webhooks do."""
         parcel.sudo()._service_news([self.news(state, minutes)])
 
+    @staticmethod
+    def objection(jobs):
+        message = "Nothing is invoiced yet."
+        raise UserError(message)
+
     def questions(self, job):
         kind = self.env.ref("service_logistics.mail_activity_type_courier")
         return job.request_id.activity_ids.filtered(
@@ -110,7 +115,10 @@ class TestUndelivered(UndeliveredCommon):
     def test_what_the_client_has_does_not_come_back(self):
         job = self.make_sent()
         parcel = job.shipment_id.with_user(self.logistics_user)
+        # It waits for its invoice, as long as another addon says so.
+        self.patch(type(job), "_service_check_can_close", self.objection)
         parcel.action_delivered()
+        self.assertEqual(job.state, "shipped")
         self.assertFalse(parcel.can_come_back)
         self.assertEqual(self.scan(job.barcode, confirm="back")["result"], "repeated")
         with self.assertRaisesRegex(UserError, "on its way"):
