@@ -152,7 +152,9 @@ class ServiceJob(models.Model):
         """Ask for the parcel's number and send the chosen devices."""
         self._service_check_logistics()
         self._service_check_one_client()
-        self._service_check_can_ship()
+        # The dialog asks who collects what is unpaid.
+        asked = self._service_by_cod() if self._service_may_cod() else self
+        asked._service_check_can_ship()
         self._service_check_not_ordered()
         return {
             "type": "ir.actions.act_window",

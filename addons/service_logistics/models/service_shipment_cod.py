@@ -91,21 +91,11 @@ class ServiceShipment(models.Model):
             ).cod_invoice_ids
         )
 
-    @api.model
-    def _service_lock_invoices(self, invoices):
-        """Let whoever begins to collect one of these at this moment be replayed."""
-        if invoices:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE account_move SET id = id WHERE id IN %s",
-                    tuple(invoices.ids),
-                )
-            )
-
     def _service_take_invoices(self, invoices):
         """Collect these invoices with this parcel, and with no other.
 
-        An order that failed may be tried again, and must not collect them then.
+        An order that failed may be tried again, and must not collect them then. Who
+        tries it at this moment meets the write to its row, and is replayed.
         """
         others = self.search(
             [
@@ -135,7 +125,9 @@ class ServiceShipment(models.Model):
         if reason:
             raise UserError(reason)
         # guard: who collects the same invoice at this moment is replayed
-        self._service_lock_invoices(invoices)
+        self.env.cr.execute(
+            SQL("UPDATE account_move SET id = id WHERE id IN %s", tuple(invoices.ids))
+        )
         self._service_take_invoices(invoices)
 
     @api.model

@@ -50,7 +50,6 @@ class ServiceShipment(models.Model):
         # guard: an ordered parcel is not ordered again
         if shipment_sudo.order_state not in (False, "waiting", "failed"):
             return
-        shipment_sudo._service_lock_invoices(shipment_sudo.cod_invoice_ids)
         shipment_sudo.write(
             {
                 "order_state": "waiting",

@@ -43,7 +43,6 @@ class ServiceShipment(models.Model):
         # guard: no more than the carrier collects, whatever became unpaid again
         if reason:
             raise CourierRefused(reason)
-        self._service_lock_invoices(owed)
         self._service_take_invoices(owed)
         return None
 

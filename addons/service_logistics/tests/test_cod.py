@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
 
 from ..courier import CourierError
 from .courier_common import CourierCommon
@@ -83,6 +84,19 @@ class TestCod(PaymentMixin, CourierCommon):
         self.assertEqual((shipment.order_state, shipment.cod_amount), ("confirmed", 0))
         self.assertEqual(second.shipment_id.cod_amount, 300)
         self.assertEqual(first.state, "shipped")
+
+    def test_what_was_taken_over_stays_with_the_parcel_that_took_it(self):
+        first, second = self.make_ready(jobs=2)
+        self.invoice(first | second, 300)
+        failed = self.failed(first)
+        shipment = self.order_cod(second)
+        failed.with_user(self.logistics_user).action_courier_retry()
+        self.outbox_row(failed).next_try = "2099-01-01"
+        self.run_outbox()
+        self.assertEqual(
+            (shipment.order_state, shipment.cod_amount), ("confirmed", 300)
+        )
+        self.assertEqual(second.state, "shipped")
 
     def test_what_was_paid_meanwhile_is_not_collected(self):
         job = self.make_ready()
@@ -169,6 +183,38 @@ class TestCod(PaymentMixin, CourierCommon):
         self.retry(shipment)
         self.assertEqual(shipment.order_state, "failed")
         self.assertIn("collects no money", shipment.order_error)
+
+    # --- From the back office -----------------------------
+
+    def wizard(self, jobs):
+        jobs = jobs.with_user(self.logistics_user)
+        action = jobs.action_open_send()
+        wizards = self.env["service.send.wizard"].with_user(self.logistics_user)
+        return Form(wizards.with_context(**action["context"]))
+
+    def test_the_dialog_lets_the_carrier_collect(self):
+        job = self.make_ready()
+        move = self.invoice(job, 80)
+        dialog = self.wizard(job)
+        self.assertTrue(dialog.cod)
+        self.assertIn("80.00", dialog.cod_text)
+        self.assertIn(move.name, dialog.cod_text)
+        dialog.tracking_number = NUMBER
+        dialog.save().action_send()
+        self.assertEqual(job.shipment_id.cod_amount, 80)
+
+    def test_without_it_the_dialog_sends_nothing_unpaid(self):
+        job = self.make_ready()
+        self.invoice(job, 80)
+        dialog = self.wizard(job)
+        dialog.cod = False
+        dialog.tracking_number = NUMBER
+        with self.assertRaisesRegex(UserError, "unpaid"):
+            dialog.save().action_send()
+        self.assertEqual(job.state, "ready")
+        self.settings("all")
+        with self.assertRaisesRegex(UserError, "unpaid"):
+            self.wizard(job)
 
     # --- Paid on the way -----------------------------
 
