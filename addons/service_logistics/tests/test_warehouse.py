@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.service_logistics import post_init_hook
+
 from .common import LogisticsCommon
 
 
@@ -49,6 +51,16 @@ class TestWarehouse(LogisticsCommon):
                 ]
             ),
         )
+
+    def test_the_install_hook_lets_a_busy_computer_read_whole_codes(self):
+        """And keeps what somebody has set."""
+        parameters = self.env["ir.config_parameter"]
+        for before, after in ((False, "300"), ("90", "90")):
+            parameters.set_param("barcode.max_time_between_keys_in_ms", before)
+            post_init_hook(self.env)
+            self.assertEqual(
+                parameters.get_param("barcode.max_time_between_keys_in_ms"), after
+            )
 
     def test_the_core_types_stay_as_they_were(self):
         self.assertEqual(
