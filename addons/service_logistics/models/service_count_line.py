@@ -105,10 +105,8 @@ class ServiceCountLine(models.Model):
             if self.job_id.state == "missing":
                 return _("Written down as missing.")
             if self.job_id.state == "cancelled":
-                return _(
-                    "Look for it: the job is cancelled, the device has to go back to "
-                    "the client. Not found? Tell the care desk."
-                )
+                # No way leads from there to missing; the care desk knows the client.
+                return _("Look for it, or ask the care desk.")
             name = self.job_id.sudo().technician_id.name  # a name to show
             if name and self.job_id.state in ("diagnosing", "repairing"):
                 return _("Perhaps it is on the bench of %(name)s.", name=name)

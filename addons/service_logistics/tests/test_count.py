@@ -119,7 +119,7 @@ class TestCount(CountCommon):
         )
         self.assertEqual(self.searches(self.jobs[1]).user_id, self.logistics_user)
         line = count.line_ids.filtered(lambda line: line.result == "missing")
-        self.assertIn("cancelled", line.hint)
+        self.assertIn("care desk", line.hint)
         self.assertEqual(self.jobs[1].state, "cancelled")
         # Sent back, it is nobody's any more: the next count does not ask for it.
         self.send(self.jobs[0])
