@@ -244,20 +244,43 @@ class TestPayment(PaymentMixin, CourierCommon):
         self.settings("all", cod=True)
         job = self.make_ready()
         self.invoice(job, 80)
-        self.send_scan(job, cod=True)
-        shipment = job.shipment_id.with_user(self.accountant_user)
-        shipment.with_user(self.logistics_user).action_make_manifest()
+        self.send_scan(job, cod=True, carrier_id=self.carrier.id)
+        shipment = job.shipment_id
         shipment.with_user(self.logistics_user).action_delivered()
+        with_manifest = self.make_ready()
+        carrier = {"carrier_id": self.carrier.id}
+        self.send_scan(with_manifest, number="620000654321", **carrier)
+        with_manifest.shipment_id.with_user(self.logistics_user).action_make_manifest()
         for group in (
             "account.group_account_invoice",
             "account.group_account_readonly",
         ):
             self.accountant_user.group_ids = self.env.ref(group)
-            self.env.invalidate_all()
-            view = self.env.ref("service_logistics.service_shipment_view_form")
-            arch = shipment.get_view(view.id, "form")["arch"]
-            asked = self.form_specification(shipment, etree.fromstring(arch))
-            self.assertIn("at", asked["event_ids"]["fields"])
-            [row] = shipment.web_read(asked)
+            # Nothing of another's reading may be left: the cache asks for no rights.
+            row = self.open_form(shipment)
             self.assertEqual(row["event_ids"][0]["state"], "delivered")
             self.assertEqual(row["cod_amount"], 80)
+            self.assertEqual(row["carrier_id"]["display_name"], self.carrier.name)
+            self.assertTrue(self.open_form(with_manifest.shipment_id)["manifest_id"])
+
+    def test_all_staff_who_read_parcels_open_one(self):
+        job = self.make_ready()
+        self.send_scan(job, carrier_id=self.carrier.id)
+        for user in (
+            *(self.care_user, self.logistics_user, self.technician_user),
+            *(self.quality_user, self.manager_user),
+        ):
+            with self.subTest(user=user.login):
+                self.assertTrue(self.open_form(job.shipment_id, user)["carrier_id"])
+
+    def open_form(self, shipment, user=None):
+        """Return what the web client reads to show `shipment` to an accountant."""
+        self.env.invalidate_all()
+        shipment = shipment.with_user(user or self.accountant_user)
+        view = self.env.ref("service_logistics.service_shipment_view_form")
+        arch = shipment.get_view(view.id, "form")["arch"]
+        asked = self.form_specification(shipment, etree.fromstring(arch))
+        self.assertIn("at", asked["event_ids"]["fields"])
+        self.env.invalidate_all()
+        [row] = shipment.web_read(asked)
+        return row
