@@ -15,6 +15,12 @@ MODES = [
 MAX_RAW = 128
 # A browser sends its scans again when the network is back; none waits longer.
 KEEP_DAYS = 14
+# What a station says with each call: whose scans it sends.
+SENDER = "service_station_user"
+
+
+class OtherUserError(UserError):
+    """The browser sends what somebody else has scanned; it keeps that, see whyAgain."""
 
 
 class ServiceScan(models.Model):
@@ -150,8 +156,23 @@ class ServiceScan(models.Model):
     # --- Once and only once ---------------------------------------------------
 
     @api.model
+    def _service_check_sender(self):
+        """Raise OtherUserError when the station sends what another user scanned.
+
+        Who logs in next in the same browser does not receive and send devices, take
+        photos and get the answers in the place of whoever scanned. The context says
+        whose scan it is; without it (an API client) it is the caller's.
+        """
+        # guard: nobody scans in the name of somebody else
+        if self.env.context.get(SENDER, self.env.uid) != self.env.uid:
+            raise OtherUserError(
+                self.env._("Somebody else has scanned this. Log in as that person.")
+            )
+
+    @api.model
     def _service_begin(self, token, raw, mode, station):
         """Return the new scan, or none when the token has been used."""
+        self._service_check_sender()
         self.check_access("create")
         try:
             token = str(uuid.UUID(str(token)))

@@ -63,6 +63,7 @@ class ServiceScan(models.Model):
         :return: dict: job_id, photo_count, photo_id
         """
         self.env["service.job"]._service_check_logistics()
+        self._service_check_sender()
         job = self._service_photo_job(job_id)
         kind = self._service_photo_kind(mode)
         try:

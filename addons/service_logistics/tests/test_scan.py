@@ -3,6 +3,7 @@ import uuid
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.service_scan import OtherUserError
 from .common import LogisticsCommon
 
 
@@ -76,6 +77,29 @@ class TestScanReceive(LogisticsCommon):
         self.assertEqual(
             self.env["service.scan"].search_count([("token", "=", token)]), 1
         )
+
+    def test_the_next_user_of_the_browser_scans_nothing_of_the_one_before(self):
+        token = str(uuid.uuid4())
+        scans = self.env["service.scan"].with_user(self.manager_user)
+        waiting = scans.with_context(service_station_user=self.logistics_user.id)
+        picture = {"name": "a.jpg", "data": "", "mode": "receive"}
+        for send in (
+            lambda: waiting.scan(token, self.job.barcode, "receive"),
+            lambda: waiting.send(token, self.job.ids, number="620000111122"),
+            lambda: waiting.add_device(token, self.request.id, {"brand": "X"}),
+            lambda: waiting.report_damage(token, self.request.id, "Zgniecione"),
+            lambda: waiting.add_parcel(token, {"sender": "Jan"}),
+            lambda: waiting.add_photo(self.job.id, **picture),
+        ):
+            with self.assertRaises(OtherUserError):
+                send()
+        self.assertFalse(scans.search_count([("token", "=", token)]))
+        self.assertEqual(self.job.state, "announced")
+        # The scan waits in the browser: whose it is gets it done.
+        own = self.env["service.scan"].with_user(self.logistics_user)
+        own = own.with_context(service_station_user=self.logistics_user.id)
+        answer = own.scan(token, self.job.barcode, "receive")
+        self.assertEqual(answer["result"], "received")
 
     def test_a_token_of_somebody_else_tells_nothing(self):
         token = str(uuid.uuid4())
