@@ -1,9 +1,12 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
-import { getDataURLFromFile } from "@web/core/utils/urls";
+import { sender, waitingWords, whyAgain } from "../station/station_errors";
 import { newToken } from "../station/station_hook";
+import { fileToJpeg } from "../station_photo/photo_jpeg";
+
+// `MAX_PHOTOS` of `service.parcel`: a sixth would be refused with all the rest.
+const MOST = 5;
 
 /**
  * A parcel that nobody knows. Its photos are too large to wait in the browser's store,
@@ -22,7 +25,7 @@ export class UnknownParcel extends Component {
         this.orm = useService("orm");
         this.first = useRef("first");
         this.token = newToken();
-        this.state = useState({ busy: false, photos: [] });
+        this.state = useState({ busy: false, photos: [], problem: "" });
         this.values = useState({
             tracking_number: "",
             serial_number: "",
@@ -47,17 +50,34 @@ export class UnknownParcel extends Component {
         fields[fields.indexOf(ev.target) + 1].focus();
     }
 
+    /** Keep the chosen photos as the booth does: small enough to be sent. */
     async onFiles(ev) {
-        for (const file of ev.target.files) {
-            this.state.photos.push((await getDataURLFromFile(file)).split(",")[1]);
-        }
+        const files = [...ev.target.files];
         ev.target.value = "";
+        this.state.problem = "";
+        for (const file of files) {
+            if (this.state.photos.length >= MOST) {
+                this.state.problem = _t("%s photos are enough. Remove one to add another.", MOST);
+                return;
+            }
+            try {
+                this.state.photos.push(await fileToJpeg(file));
+            } catch {
+                this.state.problem = _t("“%s” is no photo that can be read.", file.name);
+            }
+        }
+    }
+
+    remove(index) {
+        this.state.photos.splice(index, 1);
+        this.state.problem = "";
     }
 
     async save() {
         this.state.busy = true;
         try {
             const answer = await this.orm.silent.call("service.scan", "add_parcel", [], {
+                context: sender(),
                 token: this.token,
                 values: this.values,
                 photos: this.state.photos,
@@ -66,9 +86,10 @@ export class UnknownParcel extends Component {
             document.activeElement.blur();
             this.props.onKept(answer);
         } catch (error) {
+            const why = whyAgain(error);
             this.props.onError(
-                error instanceof ConnectionLostError
-                    ? _t("No connection. Leave this form open and save again.")
+                why
+                    ? _t("%s. Leave this form open and save again.", waitingWords(why)[0])
                     : error.data?.message || error.message
             );
         } finally {
