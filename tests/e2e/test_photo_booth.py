@@ -12,6 +12,7 @@ from tests.e2e.support.logistics import scan
 from tests.e2e.support.shots import shoot
 
 IN_ORDER = True
+SCAN = "**/service.scan/scan"
 ADD_PHOTO = "**/service.scan/add_photo"
 LIMIT = 2  # seconds from the key to the client's page
 TRIES = 4
@@ -20,7 +21,7 @@ HAND = 200  # milliseconds: a hand is slower than a scanner
 
 @pytest.fixture(scope="module")
 def jobs(api):
-    """Three accepted devices of the private client."""
+    """Four accepted devices of the private client."""
     desk = api("kierownik")
     contact = desk.one("res.partner", [("email", "=", "klient@klienci.example.com")])
     category = desk.find("service.device.category", [], limit=1)[0]
@@ -29,7 +30,7 @@ def jobs(api):
     )
     client = desk.read("service.request", request, "partner_id")["partner_id"][0]
     found = []
-    for number in range(3):
+    for number in range(4):
         vals = {
             "partner_id": client,
             "category_id": category["id"],
@@ -127,7 +128,47 @@ def test_04_the_end_of_a_scan_takes_no_photo(station, api, jobs):
     assert desk.read("service.job", jobs[1]["id"], count)[count] == before
 
 
-def test_05_the_client_sees_a_photo_within_two_seconds(
+def test_05_while_a_scan_waits_no_photo_is_taken(station, api, jobs, tmp_path):
+    """It would be one of the device before, and photos are evidence."""
+
+    def counts():
+        desk = api("kierownik")
+        return [desk.read("service.job", job["id"], "photo_count") for job in jobs]
+
+    before = counts()
+    file = photos.save(tmp_path / "tyl.jpg", photos.photo("Tył"))
+    with station.no_answers():
+        station.type(jobs[3]["barcode"])
+        station.wait_for_waiting(1)
+        press(station)
+        polish.sentence(station.said.inner_text())
+        station.page.set_input_files("input[name=photos]", file)
+        station.type("SCPHOTO")
+        expect(station.missed).to_have_count(2)
+        expect(booth(station)).to_have_attribute("data-waiting", "0")
+        shoot(station.page, "booth-5-scan-waits", phone=True)
+    expect(booth(station)).to_contain_text(jobs[3]["reference"])
+    assert counts() == before
+    station.dismiss()
+    # The line is slow: the hand is quicker than the answer.
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    station.page.route(SCAN, hold)
+    station.type(jobs[1]["barcode"])
+    press(station)
+    expect(station.missed).to_have_count(1)
+    held[0].continue_()
+    station.page.unroute(SCAN)
+    expect(booth(station)).to_contain_text(jobs[1]["reference"])
+    station.wait_for_waiting(0)
+    assert counts() == before
+    station.dismiss()
+
+
+def test_06_the_client_sees_a_photo_within_two_seconds(
     station, people, jobs, record_testsuite_property
 ):
     """From the key to the picture in the second browser, by one reload.
@@ -149,7 +190,7 @@ def test_05_the_client_sees_a_photo_within_two_seconds(
     assert min(tries) < LIMIT, tries
 
 
-def test_06_staff_compare_before_and_after(people, api, jobs):
+def test_07_staff_compare_before_and_after(people, api, jobs):
     job = jobs[0]["id"]
     assert scan(api, jobs[0]["barcode"])["result"] == "repeated"
     page = people("kierownik")
@@ -163,7 +204,7 @@ def test_06_staff_compare_before_and_after(people, api, jobs):
     shoot(page, "booth-6-gallery")
 
 
-def test_07_a_removed_photo_leaves_who_when_and_why(people, api, jobs):
+def test_08_a_removed_photo_leaves_who_when_and_why(people, api, jobs):
     client = JobPage(people("klient"), jobs[0]["id"]).open()
     [photo] = client.photos
     page = people("kierownik")
@@ -185,7 +226,7 @@ def test_07_a_removed_photo_leaves_who_when_and_why(people, api, jobs):
     assert client.page.request.get(photo).status == 404
 
 
-def test_08_without_a_camera_a_file_is_chosen(new_page, people, jobs, tmp_path):
+def test_09_without_a_camera_a_file_is_chosen(new_page, people, jobs, tmp_path):
     page = new_page("logistyka")
     # As in a browser that came by http: there is no camera to ask for.
     page.add_init_script(
@@ -202,7 +243,7 @@ def test_08_without_a_camera_a_file_is_chosen(new_page, people, jobs, tmp_path):
     photos_seen(JobPage(people("klient"), jobs[0]["id"]))
 
 
-def test_09_a_camera_that_may_not_be_used_is_told(new_page, jobs):
+def test_10_a_camera_that_may_not_be_used_is_told(new_page, jobs):
     page = new_page("logistyka")
     page.add_init_script(
         "MediaDevices.prototype.getUserMedia = () =>"

@@ -8,10 +8,18 @@ from playwright.sync_api import expect
 from tests.e2e.pages.client import JobPage
 from tests.e2e.pages.station import Station
 from tests.e2e.pages.web import WebClient
+from tests.e2e.support import polish
 from tests.e2e.support.logistics import scan
 from tests.e2e.support.shots import shoot
 
 IN_ORDER = True
+NUMBER = "620000555501"
+
+
+def has_parcel(api, job):
+    """Return whether a device left, or its label is ordered."""
+    kept = api("kierownik").read("service.job", job["id"], "shipment_id")
+    return bool(kept["shipment_id"])
 
 
 class Story:
@@ -26,17 +34,17 @@ def story():
     return Story()
 
 
-@pytest.fixture(scope="module")
-def jobs(api):
-    """Two devices of the private client that go back: cancelled while here."""
+def going_back(api, login, *models):
+    """Return devices of a client that go back: cancelled while here."""
     desk = api("kierownik")
-    contact = desk.one("res.partner", [("email", "=", "klient@klienci.example.com")])
+    email = f"{login}@klienci.example.com"
+    contact = desk.one("res.partner", [("email", "=", email)])
     category = desk.find("service.device.category", [], limit=1)[0]
     request = desk.create(
         "service.request", contact_id=contact["id"], subject="Zwrot", channel="portal"
     )
     client = desk.read("service.request", request, "partner_id")["partner_id"][0]
-    for model in ("Czajnik", "Toster"):
+    for model in models:
         vals = {"partner_id": client, "category_id": category["id"], "model": model}
         [device] = desk("service.device", "create", vals_list=[vals])
         desk.create("service.job", request_id=request, device_id=device, fault="Iskrzy")
@@ -48,6 +56,18 @@ def jobs(api):
         assert scan(api, job["barcode"])["level"] == "success"
     desk("service.job", "action_cancel", ids=[job["id"] for job in found])
     return found
+
+
+@pytest.fixture(scope="module")
+def jobs(api):
+    """Two devices of the private client."""
+    return going_back(api, "klient", "Czajnik", "Toster")
+
+
+@pytest.fixture(scope="module")
+def others(api):
+    """Two devices of another client."""
+    return going_back(api, "druga", "Mikser", "Robot")
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +129,38 @@ def test_04_delivered_is_told_and_ends_it(people, api, page, jobs, story):
     job = api("kierownik").read("service.job", jobs[0]["id"], "state", "in_house")
     assert job["state"] == "cancelled"
     assert not job["in_house"]
+
+
+def test_05_next_waits_for_its_turn(people, api, others):
+    """Or the first device would leave in the parcel of the second."""
+    [mine] = going_back(api, "klient", "Ekspres")
+    station = Station(people("logistyka"), "service-send").open()
+    with station.no_answers():
+        codes = [mine["barcode"], "SCNEXT", others[0]["barcode"], "SCORDER"]
+        for number, code in enumerate(codes, 1):
+            station.type(code)
+            station.wait_for_waiting(number)
+    assert not has_parcel(api, mine)
+    assert has_parcel(api, others[0])
+    assert not station.missed.count()
+
+
+def test_06_behind_a_refused_device_no_label_is_used(people, api, others):
+    [mine] = going_back(api, "klient", "Młynek")
+    station = Station(people("logistyka"), "service-send").open()
+    assert station.scan(mine["barcode"])[0] == "success"
+    with station.no_answers():
+        for number, code in enumerate((others[1]["barcode"], "SCORDER"), 1):
+            station.type(code)
+            station.wait_for_waiting(number)
+        # What is on the screen is not what was scanned: it does not go, either.
+        station.page.fill("input[name=number]", NUMBER)
+        station.page.press("input[name=number]", "Enter")
+        polish.sentence(station.said.inner_text())
+    assert not has_parcel(api, mine)
+    assert not has_parcel(api, others[1])
+    expect(station.missed.last).to_contain_text("SCORDER")
+    shoot(station.page, "33-not-done", phone=True)
+    station.page.reload()
+    expect(station.missed.last).to_contain_text("SCORDER")
+    station.dismiss()

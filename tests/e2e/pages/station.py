@@ -1,5 +1,6 @@
 """The stations of logistics: scans are keys."""
 
+import contextlib
 import re
 
 from playwright.sync_api import expect
@@ -49,6 +50,37 @@ class Station:
         waiting = status.locator(".o_service_station_waiting")
         expect(waiting).to_contain_text(re.compile(rf"\b{number}\b"))
         polish.sentence(status.locator("[role=status]").inner_text())
+
+    @contextlib.contextmanager
+    def no_answers(self, method="scan"):
+        """Let no such call through; at the end all that waits is sent."""
+        calls = f"**/service.scan/{method}"
+        self.page.route(calls, lambda route: route.abort())
+        yield
+        self.page.unroute(calls)
+        self.retry()
+        self.wait_for_waiting(0)
+
+    def retry(self):
+        """Send what waits now."""
+        self.page.locator(".o_service_station_waiting button").click()
+
+    @property
+    def said(self):
+        """The big answer."""
+        return self.page.locator(".o_service_station_status [role=status]")
+
+    @property
+    def missed(self):
+        """The rows of what is to be looked at once more."""
+        return self.page.locator(".o_service_station_missed li")
+
+    def dismiss(self):
+        """Read that list, as Polish, and put it away."""
+        missed = self.page.locator(".o_service_station_missed")
+        polish.sentence(missed.inner_text())
+        missed.locator("button").click()
+        missed.wait_for(state="detached")
 
     def scan(self, code):
         """Scan as a scanner does: quick keys to the page; return (level, text)."""

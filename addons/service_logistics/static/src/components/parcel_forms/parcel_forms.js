@@ -1,5 +1,6 @@
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, status, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { newToken } from "../station/station_hook";
 
 /** What is wrong with the open parcel: a damaged box, a device nobody announced. */
 export class ParcelForms extends Component {
@@ -13,7 +14,10 @@ export class ParcelForms extends Component {
 
     setup() {
         this.first = useRef("first");
-        this.state = useState({
+        // guard: saved twice is one device
+        this.token = newToken();
+        this.state = useState({ busy: false });
+        this.values = useState({
             // One press is enough; who knows more writes it over.
             note: _t("The box is damaged."),
             category_id: "",
@@ -31,12 +35,22 @@ export class ParcelForms extends Component {
         );
     }
 
-    save() {
-        const { note, ...values } = this.state;
+    /** Save once; what is refused may be corrected and is saved anew. */
+    async save() {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        const { token } = this;
+        const { note, ...values } = this.values;
         // The scanner's keys must reach core's service again.
         document.activeElement.blur();
-        return this.props.form === "problem"
-            ? this.props.onRun("report_damage", { note })
-            : this.props.onRun("add_device", { values });
+        await (this.props.form === "problem"
+            ? this.props.onRun("report_damage", { token, note })
+            : this.props.onRun("add_device", { token, values }));
+        if (status(this) !== "destroyed") {
+            this.token = newToken();
+            this.state.busy = false;
+        }
     }
 }

@@ -16,6 +16,12 @@ export class ParcelNeeds extends Component {
         return this.props.values[field.name] ?? field.value;
     }
 
+    change(ev, field) {
+        // guard: the keys of the next scan are no locker and no size
+        ev.target.blur();
+        this.props.onValue(field.name, ev.target.value);
+    }
+
     get missing() {
         return this.props.data.fields.filter((field) => field.missing).map((field) => field.label);
     }

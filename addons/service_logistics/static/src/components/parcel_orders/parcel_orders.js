@@ -1,9 +1,9 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { whyAgain } from "../station/station_errors";
 import { usePrinter } from "../station/station_print";
 
 const AT_ONCE_KEY = "service_logistics.print_labels";
@@ -57,7 +57,7 @@ export class ParcelOrders extends Component {
             this.state.orders = orders;
             orders.forEach((order) => this.tell(order));
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!whyAgain(error)) {
                 throw error;
             }
         }

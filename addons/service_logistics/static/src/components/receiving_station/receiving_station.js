@@ -44,7 +44,8 @@ export class ReceivingStation extends Component {
                 shelf_id: this.open.shelf && this.open.shelf.id,
             }),
             (answer) => this.onAnswer(answer),
-            { SCPHOTO: () => this.photo(), SCPROBLEM: () => this.show("problem") }
+            { SCPHOTO: () => this.photo(), SCPROBLEM: () => this.show("problem") },
+            { unshelve: () => (this.open.shelf = false) }
         );
         this.status = useState(this.station.state);
     }
@@ -89,6 +90,10 @@ export class ReceivingStation extends Component {
             return;
         }
         if (answer.request) {
+            if (this.open.form !== "parcel" && this.open.request.id !== answer.request.id) {
+                // Begun at another parcel: it would be saved with this one.
+                this.open.form = false;
+            }
             this.open.request = answer.request;
         }
         if (answer.job_id || answer.result === "request") {
@@ -119,8 +124,14 @@ export class ReceivingStation extends Component {
     }
 
     confirm() {
-        const { raw, kind } = this.status.confirm;
-        return this.station.scan(raw, kind);
+        const { raw, kind } = this.status.confirm || {};
+        return raw && this.station.scan(raw, kind);
+    }
+
+    /** Whether a photo now would be of `job`, and of nothing that is only scanned yet. */
+    isArmed(job) {
+        const armed = this.open.damage ? this.open.damage.job : this.job;
+        return !this.station.isWaiting() && armed?.id === job.id;
     }
 
     arm(job) {

@@ -1,6 +1,5 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -9,6 +8,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ParcelNeeds } from "../parcel_needs/parcel_needs";
 import { ParcelOrders } from "../parcel_orders/parcel_orders";
+import { whyAgain } from "../station/station_errors";
 import { useStation } from "../station/station_hook";
 import { StationPhoto } from "../station_photo/station_photo";
 import { StationStatus } from "../station_status/station_status";
@@ -43,10 +43,8 @@ export class SendingStation extends Component {
             "send",
             () => ({ job_ids: this.ids, parcel: this.entered }),
             (answer) => this.onAnswer(answer),
-            {
-                SCPHOTO: () => this.photo(),
-                SCNEXT: () => this.clear(),
-            }
+            { SCPHOTO: () => this.photo() },
+            { SCNEXT: () => this.clear() }
         );
         this.status = useState(this.station.state);
     }
@@ -132,13 +130,15 @@ export class SendingStation extends Component {
                 })
             );
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!whyAgain(error)) {
                 this.station.show("danger", _t("Not done"), error.data?.message || error.message);
             }
         }
     }
 
     setCarrier(ev) {
+        // guard: the keys of the next scan choose no carrier
+        ev.target.blur();
         this.parcel.carrierId = Number(ev.target.value) || false;
         this.parcel.values = {};
         this.load();
@@ -170,7 +170,18 @@ export class SendingStation extends Component {
         });
     }
 
+    /** Empty the parcel, after what was scanned before. */
+    next() {
+        return this.station.turn("SCNEXT");
+    }
+
     send() {
+        // guard: what is scanned and not shown yet would stay out of the parcel
+        if (this.station.isWaiting()) {
+            return this.station.refuse();
+        }
+        // The scanner's keys must reach core's service again.
+        document.activeElement.blur();
         const { carrier_id, ...parcel } = this.entered;
         return this.station.run("send", {
             job_ids: this.ids,
@@ -182,6 +193,11 @@ export class SendingStation extends Component {
 
     undo() {
         return this.station.scan("SCUNDO", "undo");
+    }
+
+    /** Whether a photo now would be of `job`, and of nothing that is only scanned yet. */
+    isArmed(job) {
+        return !this.station.isWaiting() && this.job?.id === job.id;
     }
 
     /** Press what the photo booth of the armed device offers: camera on, or a shot. */

@@ -30,7 +30,9 @@ export class ShelfStation extends Component {
                 count_id: this.open.count && this.open.count.id,
                 job_ids: this.open.waiting.map((job) => job.id),
             }),
-            (answer) => this.onAnswer(answer)
+            (answer) => this.onAnswer(answer),
+            {},
+            { close: () => this.finish(), leave: () => this.leave() }
         );
         this.status = useState(this.station.state);
         onMounted(() => this.resume());
@@ -77,8 +79,8 @@ export class ShelfStation extends Component {
     }
 
     confirm() {
-        const { raw, kind } = this.status.confirm;
-        return this.station.scan(raw, kind);
+        const { raw, kind } = this.status.confirm || {};
+        return raw && this.station.scan(raw, kind);
     }
 
     // --- Counts
@@ -102,6 +104,11 @@ export class ShelfStation extends Component {
     join(id) {
         this.open.count = { id, name: "", places: [], place: false, rows: [] };
         return this.station.scan("SCCOUNT");
+    }
+
+    /** The button: scans that wait are of the shelf that is open, not of the count. */
+    ask(id) {
+        return this.station.isWaiting() ? this.station.refuse() : this.join(id);
     }
 
     leave() {

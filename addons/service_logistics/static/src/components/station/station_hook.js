@@ -1,11 +1,12 @@
 import { onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { Mutex } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { uuid } from "@web/core/utils/strings";
+import { sender, waitingWords, whyAgain } from "./station_errors";
+import { StationMissed } from "./station_missed";
 import { StationQueue } from "./station_queue";
 import { playSound } from "./station_sound";
 
@@ -16,8 +17,7 @@ const CORE_PREFIXES = ["OCD", "OBT"];
 // A trembling hand or a scanner that reads twice; nobody means the same code so soon.
 const BOUNCE = 800;
 const RETRY = 5000;
-// The server never saw these, or the login is over: the scan waits, it is not refused.
-const KEEP = ["odoo.http.SessionExpiredException"];
+const NO_OFFER = { raw: "", confirm: "" };
 
 /** A token for one scan: the server acts once on it, however often it is sent. */
 export function newToken() {
@@ -25,97 +25,164 @@ export function newToken() {
 }
 
 /**
- * What both stations share: scans come from core's `barcode` service or from the text
+ * What the stations share: scans come from core's `barcode` service or from the text
  * field, are answered one after the other, wait in the browser while there is no
  * connection, and are sent again with the same token.
  *
- * @param {"receive" | "send"} mode
+ * @param {"receive" | "send" | "shelve" | "pickup"} mode
  * @param {() => Object} getContext further arguments of `service.scan.scan`
  * @param {(answer: Object) => void} onAnswer
  * @param {Object<string, () => void>} [commands] barcode -> what this screen does at it
+ *     at once, and only while no scan waits: it acts on what stands on the screen
+ * @param {Object<string, () => void>} [turns] barcode, or a name for `turn`, -> what this
+ *     screen does when all that was scanned before it is answered
  */
-export function useStation(mode, getContext, onAnswer, commands = {}) {
+export function useStation(mode, getContext, onAnswer, commands = {}, turns = {}) {
     const orm = useService("orm");
     const mutex = new Mutex();
-    const queue = new StationQueue(`${mode}.${user.userId}`);
+    const queue = new StationQueue(mode, { id: user.userId, name: user.name });
+    const missed = new StationMissed(`${mode}.${user.userId}`);
     const state = useState({
         level: "idle",
         title: "",
         message: "",
         busy: false,
-        lost: false,
+        // Why scans wait, see `whyAgain`.
+        lost: "",
         waiting: queue.length,
+        missed: missed.rows,
+        others: queue.others(),
         confirm: null,
         station: browser.localStorage.getItem(STATION_KEY) || "",
         data: { carriers: [], expected: 0, ready: 0, parcels: [], categories: [], counts: [] },
     });
     // What the last answer offers to who scans the same code again.
-    let offer = { raw: "", confirm: "" };
+    let offer = NO_OFFER;
     let bounced = { raw: "", at: 0 };
+    // Entry's key -> who waits for what becomes of it.
+    const asked = new Map();
 
-    function show(level, title, message) {
-        Object.assign(state, { level, title, message });
-        playSound(GOOD.includes(level) ? "good" : "bad");
+    /** Whether something that was scanned is not answered: the screen is behind it. */
+    function isWaiting() {
+        return state.busy || queue.length > 0;
     }
 
-    let toldAt = 0;
-
-    /** Once for each scan, not with every attempt to send. */
-    function showLost() {
-        if (state.lost && toldAt === queue.length) {
-            return;
+    /** @param {string} [raw] what was scanned, for the list; UNDO did what was asked */
+    function show(level, title, message, raw = "", result = "") {
+        Object.assign(state, { level, title, message });
+        const good = GOOD.includes(level);
+        // guard: what the next answer hides is read later
+        if (!good && queue.length && result !== "undone") {
+            state.missed = missed.add({ raw, title, message });
         }
-        toldAt = queue.length;
-        state.lost = true;
+        playSound(good ? "good" : "bad");
+    }
+
+    function dismiss() {
+        state.missed = missed.clear();
+    }
+
+    /** Say that something cannot be done before the scans are answered. */
+    function refuse(raw = "") {
         show(
             "danger",
-            _t("No connection"),
-            _t("Nothing is lost: go on scanning. Scans wait here and are sent in order.")
+            _t("Wait a moment"),
+            _t("A scan still waits to be sent. Do this again when it is answered."),
+            raw
         );
+    }
+
+    let told = "";
+
+    /** Once for each scan and reason, not with every attempt to send. */
+    function showWaiting(why) {
+        const now = `${why} ${queue.length}`;
+        if (state.lost && told === now) {
+            return;
+        }
+        told = now;
+        const [title, message] = waitingWords(why);
+        Object.assign(state, { lost: why, level: "danger", title, message });
+        playSound("bad");
     }
 
     /** The open request is asked at sending: the scans before this one have opened it. */
     function complete(entry) {
-        if (entry.method !== "scan" || entry.sent) {
-            return;
+        if (entry.method === "scan" && !entry.sent) {
+            entry.sent = true;
+            queue.update({ ...(entry.old ? {} : getContext()), confirm: entry.confirm || "" });
         }
-        // A device of somebody else is received by the button alone, see `confirm`.
-        const again = offer.raw === entry.args.raw && offer.confirm !== "own";
-        entry.sent = true;
-        queue.update({
-            ...(entry.old ? {} : getContext()),
-            confirm: entry.confirm || (again && offer.confirm) || "",
-        });
+    }
+
+    function settle(entry, answer) {
+        asked.get(entry.key)?.(answer);
+        asked.delete(entry.key);
+    }
+
+    /** Show the answer to an entry that left the queue. */
+    function take(entry, answer) {
+        const raw = entry.args.raw || entry.args.number || "";
+        state.lost = "";
+        show(answer.level, answer.title, answer.message, raw, answer.result);
+        // guard: behind it wait scans of who has not seen this answer: no yes to it
+        offer = queue.length ? NO_OFFER : { raw, confirm: answer.confirm };
+        state.confirm = offer.confirm ? { raw, kind: offer.confirm } : null;
+        // guard: what lies on a refused device is not put into the parcel before it
+        if (mode === "send" && answer.level === "danger") {
+            drop(answer);
+        }
+        settle(entry, answer);
+    }
+
+    /** Take out what waits for the same parcel, and list it. */
+    function drop(answer) {
+        for (const entry of queue.cut(({ turn }) => turn)) {
+            state.missed = missed.add({
+                raw: entry.args.raw || entry.args.number || "",
+                title: _t("Not done, scan it again"),
+                message: _t("What was scanned before it was refused."),
+            });
+            settle(entry, answer);
+        }
     }
 
     async function sendFirst() {
         const entry = queue.first;
+        if (entry.turn) {
+            queue.shift();
+            follow();
+            turns[entry.turn]?.();
+            settle(entry, {});
+            return true;
+        }
         complete(entry);
         let answer;
         try {
-            answer = await orm.silent.call("service.scan", entry.method, [], entry.args);
+            const args = { ...entry.args, context: sender() };
+            answer = await orm.silent.call("service.scan", entry.method, [], args);
         } catch (error) {
-            if (error instanceof ConnectionLostError || KEEP.includes(error.exceptionName)) {
-                showLost();
+            const why = whyAgain(error);
+            if (why) {
+                showWaiting(why);
                 return false;
             }
             queue.shift();
-            offer = { raw: "", confirm: "" };
-            state.confirm = null;
-            show("danger", _t("Not done"), error.data?.message || error.message);
+            const message = error.data?.message || error.message;
+            take(entry, { level: "danger", title: _t("Not done"), message, confirm: "" });
             return true;
         }
         queue.shift();
-        // What waited behind it was scanned after the reload, or follows this answer.
+        follow();
+        take(entry, answer);
+        onAnswer(answer);
+        return true;
+    }
+
+    /** What waits was scanned after the reload, or follows the answer that came now. */
+    function follow() {
         for (const other of queue.entries) {
             other.old = false;
         }
-        state.lost = false;
-        offer = { raw: entry.args.raw, confirm: answer.confirm };
-        state.confirm = answer.confirm ? { raw: entry.args.raw, kind: answer.confirm } : null;
-        show(answer.level, answer.title, answer.message);
-        onAnswer(answer);
-        return true;
     }
 
     function flush() {
@@ -132,10 +199,35 @@ export function useStation(mode, getContext, onAnswer, commands = {}) {
         });
     }
 
-    function put(method, args, more = {}) {
-        queue.push({ method, args: { token: newToken(), station: state.station, ...args }, ...more });
+    /** @returns {Promise<Object>} the answer; as late as it may come */
+    function put(entry) {
+        offer = NO_OFFER;
+        state.confirm = null;
+        const kept = queue.push(entry);
         state.waiting = queue.length;
-        return flush();
+        const answered = new Promise((resolve) => asked.set(kept.key, resolve));
+        flush();
+        return answered;
+    }
+
+    function run(method, args, more = {}) {
+        const station = state.station;
+        return put({ method, args: { token: newToken(), station, ...args }, ...more });
+    }
+
+    /** Do `turns[name]` when all that was scanned before is answered. */
+    function turn(name) {
+        return put({ method: "", args: {}, turn: name });
+    }
+
+    function isBounced(code) {
+        // The clock of the day may be set; this one only goes on.
+        const now = performance.now();
+        const again = bounced.raw === code && now - bounced.at < BOUNCE;
+        if (!again) {
+            bounced = { raw: code, at: now };
+        }
+        return again;
     }
 
     function scan(raw, confirm = "") {
@@ -143,16 +235,21 @@ export function useStation(mode, getContext, onAnswer, commands = {}) {
         if (!code || CORE_PREFIXES.some((prefix) => code.startsWith(prefix))) {
             return;
         }
-        const now = Date.now();
-        if (!confirm && bounced.raw === code && now - bounced.at < BOUNCE) {
+        if (!confirm && isBounced(code)) {
             return;
         }
-        bounced = { raw: code, at: now };
-        const command = commands[code.toUpperCase()];
-        if (command) {
-            return flush().then(command);
+        const name = code.toUpperCase();
+        if (turns[name]) {
+            return turn(name);
         }
-        return put("scan", { raw: code, mode, ...getContext() }, { confirm });
+        if (commands[name]) {
+            // guard: the screen is behind what was scanned
+            return isWaiting() ? refuse(code) : commands[name]();
+        }
+        // A device of somebody else is received by the button alone, see `confirm`.
+        const again = offer.raw === code && offer.confirm !== "own" ? offer.confirm : "";
+        const args = { raw: code, mode, ...getContext() };
+        return run("scan", args, { confirm: confirm || again });
     }
 
     function setStation(name) {
@@ -164,7 +261,7 @@ export function useStation(mode, getContext, onAnswer, commands = {}) {
         try {
             state.data = await orm.silent.call("service.scan", "station_data", []);
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!whyAgain(error)) {
                 throw error;
             }
         }
@@ -184,5 +281,8 @@ export function useStation(mode, getContext, onAnswer, commands = {}) {
     });
     const barcode = useService("barcode");
     useBus(barcode.bus, "barcode_scanned", (ev) => scan(ev.detail.barcode));
-    return { state, show, scan, retry: flush, setStation, refresh, run: put };
+    return {
+        state, show, scan, turn, refuse, isWaiting, dismiss, setStation, refresh, run,
+        retry: flush,
+    };
 }

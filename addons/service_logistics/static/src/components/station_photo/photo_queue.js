@@ -1,7 +1,7 @@
 import { EventBus, reactive } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { sender, whyAgain } from "../station/station_errors";
 
 // Seconds until a photo is sent again; the last one from then on.
 const PAUSES = [1, 2, 5, 10];
@@ -16,7 +16,7 @@ export const photoQueueService = {
     dependencies: ["orm"],
     start(env, { orm }) {
         const bus = new EventBus();
-        const state = reactive({ waiting: [], failed: [], lost: false });
+        const state = reactive({ waiting: [], failed: [], lost: "" });
         let working = false;
         let wake = () => {};
         let number = 0;
@@ -32,22 +32,25 @@ export const photoQueueService = {
             });
         }
 
+        /** @returns {Promise<string>} why it has to be sent again, see `whyAgain` */
         async function sendFirst() {
             const [item] = state.waiting;
             try {
-                const answer = await orm.silent.call("service.scan", "add_photo", [], item.args);
+                const args = { ...item.args, context: sender() };
+                const answer = await orm.silent.call("service.scan", "add_photo", [], args);
                 state.waiting.shift();
                 bus.trigger("sent", { ...answer, number: item.number });
             } catch (error) {
-                if (error instanceof ConnectionLostError) {
-                    return false;
+                const why = whyAgain(error);
+                if (why) {
+                    return why;
                 }
                 state.waiting.shift();
                 const message = error.data?.message || error.message;
                 state.failed.push({ ...item, message });
                 bus.trigger("failed", { number: item.number, message });
             }
-            return true;
+            return "";
         }
 
         async function work() {
@@ -57,7 +60,7 @@ export const photoQueueService = {
             working = true;
             let tries = 0;
             while (state.waiting.length) {
-                state.lost = !(await sendFirst());
+                state.lost = await sendFirst();
                 if (state.lost) {
                     await pause(tries++);
                 } else {

@@ -1,6 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useExternalListener, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { waitingWords } from "../station/station_errors";
 import { playSound } from "../station/station_sound";
 import { useCamera } from "./camera_hook";
 import { fileToJpeg } from "./photo_jpeg";
@@ -24,9 +25,12 @@ export class StationPhoto extends Component {
         job: { type: Object, optional: true },
         mode: String,
         station: String,
+        // (job) => whether it still is the device on the table, and nothing scanned waits
+        isArmed: { type: Function, optional: true },
         onTaken: Function,
         onError: Function,
     };
+    static defaultProps = { isArmed: () => true };
 
     setup() {
         this.orm = useService("orm");
@@ -52,6 +56,17 @@ export class StationPhoto extends Component {
 
     get position() {
         return this.state.positions.find(({ id }) => id === this.state.positionId);
+    }
+
+    /** Why photos wait, in words. */
+    get lost() {
+        const why = this.sending.lost;
+        if (why === "connection") {
+            return _t(
+                "No connection. The photos wait here and are sent when the network is back; do not close the page."
+            );
+        }
+        return why && _t("%s. The photos wait here; do not close the page.", waitingWords(why)[0]);
     }
 
     get shots() {
@@ -111,6 +126,11 @@ export class StationPhoto extends Component {
         this.state.positionId = positions[place + 1]?.id || false;
     }
 
+    chooseCamera(ev) {
+        ev.target.blur(); // the keys of the next scan choose no camera
+        return this.camera.choose(ev.target.value);
+    }
+
     choose(ev, position) {
         ev.currentTarget.blur(); // Space is the camera's again
         this.state.positionId = position.id;
@@ -132,9 +152,24 @@ export class StationPhoto extends Component {
         this.shoot();
     }
 
+    /** Photos are evidence and stay: none while it is open whose it would be. */
+    isBlocked() {
+        // guard: no photo of the device before the one that was scanned
+        if (this.props.isArmed(this.props.job)) {
+            return false;
+        }
+        this.fail(
+            _t("The scan of a device still waits to be sent. Take the photo when it is answered.")
+        );
+        return true;
+    }
+
     shoot() {
         if (!this.props.job) {
             this.fail(_t("Scan the device first, then take the photo."));
+            return;
+        }
+        if (this.isBlocked()) {
             return;
         }
         const data = this.camera.state.on && this.camera.frame();
@@ -152,6 +187,9 @@ export class StationPhoto extends Component {
         const { job } = this.props;
         const files = [...ev.target.files];
         ev.target.value = "";
+        if (this.isBlocked()) {
+            return;
+        }
         for (const file of files) {
             let data;
             try {
@@ -160,7 +198,7 @@ export class StationPhoto extends Component {
                 this.fail(_t("“%s” is no photo that can be read.", file.name));
                 continue;
             }
-            if (this.props.job?.id !== job.id) {
+            if (this.props.job?.id !== job.id || !this.props.isArmed(job)) {
                 this.fail(_t("Another device was scanned. Choose its photos again."));
                 return;
             }

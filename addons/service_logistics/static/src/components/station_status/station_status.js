@@ -1,4 +1,5 @@
 import { Component, useEffect, useRef } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 /** The big answer to the last scan, and the field for typing a code by hand. */
 export class StationStatus extends Component {
@@ -9,6 +10,7 @@ export class StationStatus extends Component {
         onScan: Function,
         onRetry: Function,
         onStation: Function,
+        onDismiss: Function,
     };
 
     setup() {
@@ -35,10 +37,25 @@ export class StationStatus extends Component {
         }[this.props.state.level];
     }
 
+    /** Whose scans wait in this browser beside one's own, in words. */
+    get others() {
+        return Object.entries(this.props.state.others).map(([name, count]) =>
+            _t(
+                "Scans of %(name)s wait in this browser: %(count)s. They are sent when %(name)s logs in here and opens this station.",
+                { name, count }
+            )
+        );
+    }
+
     onSubmit() {
         this.props.onScan(this.input.el.value);
         this.input.el.value = "";
-        // The scanner's keys must reach core's service again.
-        this.input.el.blur();
+        // guard: the next scan is no part of a name, its keys reach core's service
+        document.activeElement.blur();
+    }
+
+    onName(ev) {
+        this.props.onStation(ev.target.value);
+        ev.target.blur();
     }
 }
