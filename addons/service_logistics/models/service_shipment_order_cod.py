@@ -77,17 +77,18 @@ class ServiceShipment(models.Model):
 
     def _service_ask_about_cod(self):
         """Ask the desk what becomes of an amount that is not what is unpaid."""
+        told = self._service_in_language()  # whoever books the payment
         owed = self._service_cod_sum(self._service_cod_owed())
-        self._service_ask_desk(
-            self.env._("What does parcel %s collect?", self.name),
-            self.env._(
+        told._service_ask_desk(
+            told.env._("What does parcel %s collect?", self.name),
+            told.env._(
                 "%(carrier)s collects %(amount)s with this parcel, but %(owed)s is "
                 "unpaid now. If that is the carrier's own transfer, the parcel is "
                 "delivered. Otherwise ask the carrier to change the amount, or settle "
                 "the difference with the client.",
                 carrier=self.carrier_name or "",
-                amount=self._service_cod_text(),
-                owed=formatLang(self.env, owed, currency_obj=self.currency_id),
+                amount=told._service_cod_text(),
+                owed=formatLang(told.env, owed, currency_obj=self.currency_id),
             ),
             kind="service_logistics.mail_activity_type_cod",
         )

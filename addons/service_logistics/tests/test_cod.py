@@ -1,4 +1,7 @@
+import ast
+
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
 from ..courier import CourierError
@@ -232,6 +235,37 @@ class TestCod(PaymentMixin, CourierCommon):
             self.assertIn(shipment.name, question.summary)
             self.assertIn("80.00", question.note)
         self.assertEqual(shipment.cod_amount, 80)
+
+    def test_the_desk_is_asked_in_the_language_of_who_sent_it(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.logistics_user.lang = "pl_PL"
+        job = self.make_ready()
+        move = self.invoice(job, 80)
+        self.send_scan(job, NUMBER, cod=True)
+        asked = []
+        origin = self.registry["service.shipment"]._service_ask_desk
+        self.patch(
+            self.registry["service.shipment"],
+            "_service_ask_desk",
+            lambda parcel, *args, **kwargs: (
+                asked.append(parcel.env.lang),
+                origin(parcel, *args, **kwargs),
+            ),
+        )
+        self.pay(move.with_user(self.accountant_user))
+        self.assertEqual(asked, ["pl_PL"])
+
+    def test_accountants_see_no_money_of_an_order_that_failed(self):
+        job = self.make_ready()
+        self.invoice(job, 80)
+        shipment = self.failed(job)
+        action = self.env.ref("service_logistics.service_shipment_action_cod")
+        listed = Domain(ast.literal_eval(action.domain))
+        shipments = self.env["service.shipment"].with_user(self.accountant_user)
+        mine = Domain("id", "=", shipment.id)
+        self.assertFalse(shipments.search(listed & mine))
+        self.retry(shipment)
+        self.assertTrue(shipments.search(listed & mine))
 
     def test_the_carriers_own_transfer_asks_nobody(self):
         job = self.make_ready()
