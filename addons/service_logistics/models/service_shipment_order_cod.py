@@ -38,7 +38,8 @@ class ServiceShipment(models.Model):
         found = self._service_call(self.carrier_id._service_courier_find)
         # guard: of what an earlier try made, the amount stays what the carrier has
         if found:
-            self._service_ask_about_cod()
+            if not same:
+                self._service_ask_about_cod()
             return found
         # guard: no more than the carrier collects, whatever became unpaid again
         if reason:
@@ -60,16 +61,17 @@ class ServiceShipment(models.Model):
     @api.model
     def _service_tell_paid(self, moves):
         """Look at the parcels that collect these invoices, which were paid just now."""
-        named = Domain("cod_invoice_ids", "in", moves.ids)
-        # What is delivered brings the carrier's transfer.
-        on_its_way = Domain("state", "!=", "delivered")
-        self.search(named & on_its_way & self._service_domain_collecting()).filtered(
-            lambda parcel: not parcel._service_is_unasked()
-        )._service_check_cod()
+        self.search([("cod_invoice_ids", "in", moves.ids)])._service_check_cod()
 
     def _service_check_cod(self):
         """Ask the desk about parcels that collect another amount than is unpaid."""
-        for parcel in self.filtered("cod_amount"):
+        # What is delivered brings the carrier's transfer.
+        on_its_way = Domain("state", "!=", "delivered")
+        told = self.filtered_domain(on_its_way & self._service_domain_collecting())
+        for parcel in told.filtered("cod_amount"):
+            # The carrier is told what is unpaid then.
+            if parcel._service_is_unasked():
+                continue
             owed = parcel._service_cod_sum(parcel._service_cod_owed())
             # guard: who pays twice is seen before the carrier collects
             if parcel.currency_id.compare_amounts(owed, parcel.cod_amount):

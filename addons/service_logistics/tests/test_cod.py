@@ -267,6 +267,13 @@ class TestCod(PaymentMixin, CourierCommon):
         self.retry(shipment)
         self.assertTrue(shipments.search(listed & mine))
 
+    def test_what_is_paid_before_the_carrier_is_told_asks_nobody(self):
+        job = self.make_ready()
+        move = self.invoice(job, 80)
+        shipment = self.order_cod(job)
+        self.pay(move, 30)
+        self.assertFalse(self.questions(shipment))
+
     def test_the_carriers_own_transfer_asks_nobody(self):
         job = self.make_ready()
         move = self.invoice(job, 80)

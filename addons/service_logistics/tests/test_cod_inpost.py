@@ -74,6 +74,16 @@ class TestCodInPost(PaymentMixin, InPostCommon):
         self.assertEqual((self.collected(), shipment.cod_amount), ([80, 50], 50))
         self.assertEqual(len(self.questions(shipment)), 1)
 
+    def test_what_inpost_made_is_taken_although_the_setting_changed(self):
+        job, _move, shipment = self.in_doubt("500 after", 80)
+        self.settings("all")
+        self.wake(shipment)
+        self.assertTrue(shipment.courier_ref)
+        self.assertEqual(shipment.cod_amount, 80)
+        self.assertFalse(self.questions(shipment))
+        self.confirm(shipment)
+        self.assertEqual(job.state, "shipped")
+
     def test_without_an_answer_to_the_search_nothing_is_changed(self):
         _job, move, shipment = self.in_doubt("500 after", 80)
         self.pay(move)
