@@ -280,13 +280,18 @@ def test_served_log_forgives_what_core_replays_and_nothing_else(tmp_path):
         "ERROR: could not serialize access due to concurrent update\n"
         f"{stamp} ERROR db odoo.sql_db: bad query: SELECT y\n"
         "ERROR: relation does not exist\n"
-        f"{stamp} WARNING db odoo.http: 404\n",
+        f"{stamp} WARNING db odoo.http: 404\n"
+        f"{stamp} ERROR db odoo.addons.bus.websocket: could not serialize access\n"
+        "    self._terminate()\n"
+        f"{stamp} ERROR db odoo.addons.bus.websocket: could not serialize access\n"
+        "    self._dispatch_bus_notifications()\n",
         "utf-8",
     )
     outcome = addon_tests.Outcome("e2e")
     addon_tests.add_complaints(outcome, log)
-    assert outcome.failed == 1
+    assert outcome.failed == 2
     assert "relation does not exist" in outcome.notes[0]
+    assert "_dispatch_bus" in outcome.notes[1]
 
 
 def test_served_database_is_stopped_when_nothing_is_at_work(monkeypatch):
