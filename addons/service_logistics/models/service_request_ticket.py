@@ -79,7 +79,7 @@ class ServiceRequest(models.Model):
         """Return the jobs to send that no ordered label waits for."""
         # guard: nothing is ordered before acceptance, nor for what is here
         return (self._service_client_jobs() & self._service_jobs_to_send()).filtered(
-            lambda job: not job.inbound_shipment_id._service_holds()
+            lambda job: not job.inbound_shipment_id._service_is_ordered()
         )
 
     # --- Ordering -----------------------------------------------------------------

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_ORDERED = ("waiting", "confirmed", "cancelling")
 # Steps and hooks write all else: stock, money, mails and columns of jobs follow.
 _ENTERED = {
     "carrier_id",
@@ -24,8 +23,8 @@ class ServiceShipment(models.Model):
     @api.depends("order_state", "state")
     def _compute_is_fixed(self):
         for shipment in self:
-            ordered = shipment.order_state in _ORDERED
-            shipment.is_fixed = ordered or shipment.state != "label"
+            left = shipment.state != "label"
+            shipment.is_fixed = left or shipment._service_is_ordered()
 
     @api.model
     def _service_entered_fields(self):

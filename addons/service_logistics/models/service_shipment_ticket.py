@@ -3,11 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import INBOUND_WAYS, SHIPMENT_FINAL
+from ..const import INBOUND_WAYS
 from .res_company_ticket import PAYERS
-
-# Devices in such a parcel are not put into another one.
-_HOLDING = ("waiting", "confirmed", "cancelling")
 
 
 class ServiceShipment(models.Model):
@@ -33,10 +30,6 @@ class ServiceShipment(models.Model):
         "(partner_id, order_token) WHERE order_token IS NOT NULL",
         "This label is ordered already.",
     )
-
-    def _service_holds(self):
-        """Tell whether this parcel keeps its devices from being sent otherwise."""
-        return self.order_state in _HOLDING and self.state not in SHIPMENT_FINAL
 
     def _service_is_unused(self):
         """Tell whether the carrier has confirmed this label, but not got it yet."""

@@ -128,6 +128,15 @@ class LogisticsCommon(ServiceCommon):
 
     # --- Stations ---------------------------------------------------------------
 
+    def unannounced(self, **values):
+        """Return what a station says of a device that nobody announced."""
+        return {
+            "category_id": self.category.id,
+            "brand": "Bosch",
+            "serial_number": "EXTRA-1",
+            "fault": "Nie grzeje",
+        } | values
+
     def scan(self, raw, mode="receive", user=None, token=None, **kwargs):
         scans = self.env["service.scan"].with_user(user or self.logistics_user)
         return scans.scan(token or str(uuid.uuid4()), raw, mode, **kwargs)

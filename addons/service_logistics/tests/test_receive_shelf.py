@@ -51,12 +51,7 @@ class TestReceiveShelf(ShelfCommon):
         self.assertEqual(self.jobs.mapped("shelf"), ["A-01"] * 3)
 
     def extra(self, shelf=None, **values):
-        values = {
-            "category_id": self.category.id,
-            "brand": "Bosch",
-            "serial_number": "EXTRA-1",
-            "fault": "Nie grzeje",
-        } | values
+        values = self.unannounced(**values)
         return (
             self.env["service.scan"]
             .with_user(self.logistics_user)

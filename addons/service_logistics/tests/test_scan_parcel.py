@@ -204,12 +204,7 @@ class TestScanParcel(LogisticsCommon):
     # --- A device nobody announced ----------
 
     def extra(self, **values):
-        values = {
-            "category_id": self.category.id,
-            "brand": "Bosch",
-            "serial_number": "EXTRA-1",
-            "fault": "Nie grzeje",
-        } | values
+        values = self.unannounced(**values)
         return self.call("add_device", self.request.id, values)
 
     def test_an_extra_device_becomes_a_job_of_the_open_request(self):
